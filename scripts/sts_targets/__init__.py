@@ -1,0 +1,1 @@
+"""Tools of the data package of molecular targeted therapy in soft tissue sarcoma."""

@@ -1,0 +1,114 @@
+"""The `sts` command: thin; each command parses, calls, renders and sets the exit code. Imports wait until needed."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from sts_targets.issues import Issue
+
+PACKAGE = click.argument("path", required=False, type=click.Path(path_type=Path))
+FORMAT = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="How to print what was found.",
+)
+
+
+class _Group(click.Group):
+    """Turns what a command cannot do into one line and exit code 2, for every command."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        from sts_targets.issues import CannotRunError
+
+        try:
+            return super().invoke(ctx)
+        except CannotRunError as error:
+            click.echo(f"sts: {error}", err=True)
+            sys.exit(2)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sts-targets")
+def main() -> None:
+    """Check, format and release the data package of targeted therapy in soft tissue sarcoma."""
+
+
+@main.command()
+@PACKAGE
+@FORMAT
+def validate(path: Path | None, style: str) -> None:
+    """Check the package at PATH: bytes, text, types, constraints, keys and rules.
+
+    PATH is a folder or a datapackage.json; by default the package around the current folder.
+    Exit code 0: nothing wrong; 1: issues; 2: cannot run.
+    """
+    from sts_targets.package import load_package
+    from sts_targets.validate import validate as check
+
+    package = load_package(path)
+    report = check(package)
+    _print(report.issues, style, {"tables": len(package.resources), "rows": dict(report.rows)})
+    if style == "text" and report.valid:
+        rows = sum(report.rows.values())
+        click.echo(f"{package.name} {package.version}: {rows:,} rows in {len(package.resources)} tables, nothing wrong")
+    sys.exit(0 if report.valid else 1)
+
+
+@main.command("format")
+@PACKAGE
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 when a file is not in its canonical form.")
+def format_(path: Path | None, check: bool) -> None:
+    """Bring the tables of the package at PATH into their one canonical form; values never change."""
+    from sts_targets.canonical import format_package
+    from sts_targets.package import load_package
+
+    changed = format_package(load_package(path), check=check)
+    for name in changed:
+        click.echo(f"{name}: " + ("not in canonical form. Repair: run `sts format`" if check else "formatted"))
+    sys.exit(1 if check and changed else 0)
+
+
+@main.command()
+@PACKAGE
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Folder for the release; by default dist/ in the package.",
+)
+def release(path: Path | None, output: Path | None) -> None:
+    """Validate the package at PATH and build its release: folder and archive."""
+    from sts_targets.package import load_package
+    from sts_targets.release import ReleaseRefusedError, build_release
+
+    package = load_package(path)
+    try:
+        built = build_release(package, output or package.root / "dist")
+    except ReleaseRefusedError as refusal:
+        _print(refusal.issues, "text", {})
+        click.echo(f"sts: no release: {refusal}", err=True)
+        sys.exit(1)
+    for item in built:
+        click.echo(str(item))
+
+
+def _print(issues: "tuple[Issue, ...]", style: str, stats: dict[str, object]) -> None:
+    """Print issues in the style asked for, with their number at the end of a text."""
+    from sts_targets.issues import as_annotation, as_json, as_text
+
+    if style == "json":
+        click.echo(as_json(issues, stats))
+        return
+    render = as_text if style == "text" else as_annotation
+    for issue in issues:
+        click.echo(render(issue))
+    if issues and style == "text":
+        click.echo(f"{len(issues):,} issues in {len({issue.file for issue in issues})} files")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,237 @@
+"""Descriptor -> Package and Resource objects; refuses what it cannot read and paths that leave the package."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from sts_targets.issues import CannotRunError, Issue
+from sts_targets.table_schema import TableSchema, parse_schema
+
+DESCRIPTOR = "datapackage.json"
+PACKAGE_PROPERTIES = frozenset(
+    {
+        "$schema", "name", "id", "title", "description", "version", "created", "homepage", "image", "keywords",
+        "licenses", "contributors", "sources", "resources", "profile", "rules",
+    }
+)  # fmt: skip
+RESOURCE_PROPERTIES = frozenset(
+    {
+        "$schema", "name", "type", "path", "title", "description", "format", "mediatype", "encoding", "dialect",
+        "schema", "bytes", "hash", "licenses", "sources", "homepage", "profile", "rowCount",
+    }
+)  # fmt: skip
+DIALECT_PROPERTIES = frozenset(
+    {"$schema", "delimiter", "lineTerminator", "quoteChar", "doubleQuote", "header", "skipInitialSpace"}
+)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A table of a package.
+
+    Attributes:
+        path: path of its file, relative to the package, with forward slashes.
+        schema_file: where its schema stands, relative to the package.
+        properties: the whole JSON object.
+    """
+
+    name: str
+    path: str
+    schema: TableSchema
+    schema_file: str
+    format: str = "csv"
+    delimiter: str = ","
+    properties: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
+
+
+@dataclass(frozen=True)
+class Package:
+    """A data package on disk.
+
+    Attributes:
+        root: folder of the descriptor.
+        resources: the tables by name, in the order of the descriptor.
+        rules: identifiers of the rules that the package declares.
+        descriptor: the whole JSON object.
+        issues: what is wrong with the descriptor and the schemas.
+    """
+
+    root: Path
+    resources: Mapping[str, Resource]
+    rules: tuple[str, ...] = ()
+    descriptor: Mapping[str, Any] = field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Name of the package."""
+        return str(self.descriptor.get("name", ""))
+
+    @property
+    def version(self) -> str:
+        """Version of the package, empty when it has none."""
+        return str(self.descriptor.get("version", ""))
+
+
+def find_descriptor(path: Path | None = None) -> Path:
+    """Return the descriptor that PATH means: a file, a folder, or by default the nearest one above.
+
+    Raises:
+        CannotRunError: there is none.
+    """
+    if path is None:
+        here = Path.cwd()
+        for folder in (here, *here.parents):
+            if (folder / DESCRIPTOR).is_file():
+                return folder / DESCRIPTOR
+        raise CannotRunError(f"no {DESCRIPTOR} in {here} or above it. Repair: name the package, or change there.")
+    found = path / DESCRIPTOR if path.is_dir() else path
+    if not found.is_file():
+        raise CannotRunError(f"{found} does not exist. Repair: name a folder that holds a {DESCRIPTOR}.")
+    return found
+
+
+def load_package(path: Path | None = None) -> Package:
+    """Read a descriptor and its schemas.
+
+    Args:
+        path: a folder, a descriptor, or None for the package around the current folder.
+
+    Raises:
+        CannotRunError: the descriptor is missing, unreadable, no JSON, or lists no tables.
+    """
+    file = find_descriptor(path)
+    descriptor = read_json(file)
+    if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
+        raise CannotRunError(f"{file}: the descriptor has no list `resources`. Repair: describe the tables in it.")
+    issues = [*_unknown(descriptor, PACKAGE_PROPERTIES, "", file.name)]
+    resources: dict[str, Resource] = {}
+    for index, item in enumerate(descriptor["resources"]):
+        resource = _parse_resource(item, index, file, issues)
+        if resource and resource.name in resources:
+            issues.append(_descriptor_issue(file.name, f"resources/{index}/name", resource.name, "is there twice"))
+        elif resource:
+            resources[resource.name] = resource
+    issues += _check_references(resources)
+    rules = tuple(str(rule["id"]) for rule in descriptor.get("rules", []) if isinstance(rule, dict) and "id" in rule)
+    return Package(file.parent, resources, rules, descriptor, tuple(issues))
+
+
+def read_json(file: Path) -> Any:
+    """Read a JSON file.
+
+    Raises:
+        CannotRunError: it is missing, not readable, not UTF-8 or no JSON; the text names the line.
+    """
+    try:
+        return json.loads(file.read_bytes().decode("utf-8"), object_pairs_hook=_without_duplicates)
+    except OSError as error:
+        raise CannotRunError(f"{file} cannot be read ({error.strerror}). Repair: check the path.") from None
+    except UnicodeDecodeError:
+        raise CannotRunError(f"{file} is not UTF-8. Repair: save it as UTF-8.") from None
+    except json.JSONDecodeError as error:
+        raise CannotRunError(f"{file}:{error.lineno}: no JSON ({error.msg}). Repair: correct that line.") from None
+    except (RecursionError, ValueError) as error:
+        raise CannotRunError(f"{file}: no usable JSON ({error}). Repair: correct the file.") from None
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        double = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the property {double!r} is there twice in one object")
+    return found
+
+
+def _parse_resource(item: Any, index: int, file: Path, issues: list[Issue]) -> Resource | None:
+    path = f"resources/{index}/"
+    if not isinstance(item, dict) or not isinstance(item.get("name"), str) or not item["name"]:
+        issues.append(_descriptor_issue(file.name, path + "name", "", "is missing"))
+        return None
+    issues += _unknown(item, RESOURCE_PROPERTIES, path, file.name)
+    dialect = item.get("dialect", {})
+    issues += _unknown(dialect if isinstance(dialect, dict) else {}, DIALECT_PROPERTIES, path + "dialect/", file.name)
+    if not is_safe_path(item.get("path"), file.parent):
+        text = "is no path inside the package"
+        issues.append(_descriptor_issue(file.name, path + "path", str(item.get("path", "")), text))
+        return None
+    schema, schema_file = _load_schema(item, path, file, issues)
+    if schema is None:
+        return None
+    return Resource(
+        name=item["name"],
+        path=item["path"],
+        schema=schema,
+        schema_file=schema_file,
+        format=str(item.get("format") or PurePosixPath(item["path"]).suffix.lstrip(".")),
+        delimiter=str(dialect.get("delimiter", ",")) if isinstance(dialect, dict) else ",",
+        properties=item,
+    )
+
+
+def _load_schema(item: Mapping[str, Any], path: str, file: Path, issues: list[Issue]) -> tuple[TableSchema | None, str]:
+    source, schema_file = item.get("schema"), file.name
+    if isinstance(source, str):
+        if not is_safe_path(source, file.parent):
+            issues.append(_descriptor_issue(file.name, path + "schema", source, "is no path inside the package"))
+            return None, source
+        schema_file = source
+        source = read_json(file.parent / source)
+    schema, found = parse_schema(source, schema_file, item["name"])
+    issues += found
+    return schema, schema_file
+
+
+def is_safe_path(path: object, root: Path) -> bool:
+    """Tell whether a path of a descriptor stays inside the package, symbolic links followed."""
+    if not isinstance(path, str) or not path or "\\" in path or "\0" in path or re.match(r"[a-zA-Z][\w+.-]*:", path):
+        return False
+    pure = PurePosixPath(path)
+    if pure.is_absolute() or ".." in pure.parts or path.startswith("~"):
+        return False
+    return (root / pure).resolve().is_relative_to(root.resolve())
+
+
+def _unknown(source: Mapping[str, Any], known: frozenset[str], path: str, file: str) -> Iterator[Issue]:
+    for name in source:
+        if name not in known:
+            yield Issue(
+                file,
+                0,
+                path + name,
+                "descriptor",
+                value=name,
+                message=f"the property {name!r} is not known",
+                expected="one of " + ", ".join(sorted(known)),
+                repair="correct the spelling or remove it",
+            )
+
+
+def _descriptor_issue(file: str, path: str, value: str, problem: str) -> Issue:
+    what = path.rsplit("/", 1)[-1]
+    message = f"the {what} {value!r} {problem}" if value else f"the {what} {problem}"
+    return Issue(file, 0, path, "descriptor", value=value, message=message, repair=f"correct it in {file}")
+
+
+def _check_references(resources: Mapping[str, Resource]) -> Iterator[Issue]:
+    """Yield foreign keys that point to tables or columns which are not there."""
+    for resource in resources.values():
+        for key in resource.schema.foreign_keys:
+            target = resources.get(key.resource)
+            missing = set(key.reference_fields) - set(target.schema.names if target else ())
+            if missing:
+                yield Issue(
+                    resource.schema_file,
+                    0,
+                    "foreignKeys",
+                    "schema",
+                    resource.name,
+                    ", ".join(key.fields),
+                    f"the foreign key points to {key.resource}.{', '.join(sorted(missing))}, which is not there",
+                    "a table and columns of the package",
+                    f"correct it in {resource.schema_file}",
+                )
