@@ -1,0 +1,104 @@
+"""The one byte form of a table: rows in the order of their key, minimal quoting, plain numbers, LF, UTF-8."""
+
+import csv
+import io
+import re
+from decimal import Decimal
+from pathlib import Path
+
+from sts_targets.issues import CannotRunError
+from sts_targets.package import Package, Resource
+
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+
+
+def format_package(package: Package, *, check: bool = False) -> list[str]:
+    """Bring every table into its canonical form.
+
+    Args:
+        package: the package.
+        check: only look, change nothing.
+
+    Returns:
+        The files that were not in canonical form.
+
+    Raises:
+        CannotRunError: a file cannot be read as the CSV that its schema describes; nothing is written then.
+    """
+    formatted = {item: canonical_bytes(package.root / item.path, item) for item in package.resources.values()}
+    changed = {item: form for item, form in formatted.items() if (package.root / item.path).read_bytes() != form}
+    if not check:
+        for item, form in changed.items():
+            _replace(package.root / item.path, form)
+    return [item.path for item in changed]
+
+
+def canonical_bytes(file: Path, resource: Resource) -> bytes:
+    """Return the canonical form of a CSV file.
+
+    The values stay what they are: rows are sorted by primary key in code point order, columns follow the schema,
+    cells are quoted only where they must be, numbers lose sign, leading and trailing zeros that say nothing, blank
+    lines and a byte order mark go, lines end with LF.
+
+    Raises:
+        CannotRunError: the file is missing, not UTF-8, or has rows or columns that its schema does not describe.
+    """
+    rows = _read_rows(file, resource)
+    header, body = (rows[0], rows[1:]) if rows else ([], [])
+    names = resource.schema.names
+    if sorted(header) != sorted(names):
+        raise CannotRunError(
+            f"{resource.path}:1: the columns are not those of {resource.schema_file}. Repair: run `sts validate`."
+        )
+    for line, row in enumerate(body, 2):
+        if len(row) != len(header):
+            raise CannotRunError(
+                f"{resource.path}: row {line} has {len(row)} cells, not {len(header)}. Repair: run `sts validate`."
+            )
+    places = [header.index(name) for name in names]
+    kinds = [item.type for item in resource.schema.fields]
+    table = [[canonical_cell(row[place], kind) for place, kind in zip(places, kinds, strict=True)] for row in body]
+    keys = [names.index(name) for name in resource.schema.primary_key]
+    if keys:
+        table.sort(key=lambda row: [row[key] for key in keys])
+    return write_csv([names, *table], resource.delimiter)
+
+
+def canonical_cell(cell: str, kind: str) -> str:
+    """Return a cell in the plainest spelling of the same value: ``+007`` -> ``7``, ``4.60`` -> ``4.6``."""
+    if kind in {"integer", "year"} and _INTEGER.fullmatch(cell):
+        return str(int(cell))
+    if kind == "number" and _NUMBER.fullmatch(cell):
+        text = f"{Decimal(cell):f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return text if text not in {"-0", ""} else "0"
+    return cell
+
+
+def write_csv(rows: list[list[str]], delimiter: str = ",") -> bytes:
+    """Return rows as CSV bytes with LF line ends and minimal quoting."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    return buffer.getvalue().encode("utf-8")
+
+
+def _read_rows(file: Path, resource: Resource) -> list[list[str]]:
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+        return [
+            row for row in csv.reader(io.StringIO(text, newline=""), delimiter=resource.delimiter, strict=True) if row
+        ]
+    except OSError as error:
+        raise CannotRunError(f"{resource.path} cannot be read ({error.strerror}). Repair: restore it.") from None
+    except UnicodeDecodeError:
+        raise CannotRunError(f"{resource.path} is not UTF-8. Repair: save it as UTF-8.") from None
+    except csv.Error as error:
+        raise CannotRunError(f"{resource.path}: {error}. Repair: run `sts validate`.") from None
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old content or the new, never a part."""
+    beside = file.with_name(file.name + ".new")
+    beside.write_bytes(content)
+    beside.replace(file)
