@@ -1,0 +1,51 @@
+-- The present state of each indication: its last event, and since when it was first approved.
+WITH ordered AS (
+    SELECT
+        v.*,
+        ROW_NUMBER() OVER (
+            PARTITION BY v.indication_id
+            ORDER BY v.event_date DESC, v.event_id DESC
+        ) AS from_last
+    FROM regulatory_events AS v
+),
+approvals AS (
+    SELECT
+        indication_id,
+        MIN(event_date) AS first_approved,
+        SUM(event IN ('approved', 'converted-to-regular')) AS regular,
+        SUM(event = 'approved-conditional') AS conditional
+    FROM regulatory_events
+    WHERE event IN ('approved', 'approved-accelerated', 'approved-conditional', 'converted-to-regular')
+    GROUP BY indication_id
+)
+SELECT
+    i.indication_id,
+    i.agency,
+    i.agent_id,
+    a.name AS agent,
+    i.brand,
+    i.subtype_id,
+    s.name AS subtype,
+    i.biomarker_target_id,
+    i.biomarker,
+    i.tumour_agnostic,
+    i.indication,
+    i.line,
+    i.population,
+    CASE
+        WHEN o.event IN ('refused', 'application-withdrawn', 'withdrawn') THEN o.event
+        WHEN p.regular > 0 THEN 'approved'
+        WHEN p.conditional > 0 THEN 'approved-conditional'
+        ELSE 'approved-accelerated'
+    END AS status,
+    p.first_approved,
+    o.event AS last_event,
+    o.event_date AS last_event_date,
+    o.date_precision,
+    o.citation_id
+FROM indications AS i
+JOIN ordered AS o ON o.indication_id = i.indication_id AND o.from_last = 1
+JOIN agents AS a ON a.agent_id = i.agent_id
+JOIN subtypes AS s ON s.subtype_id = i.subtype_id
+LEFT JOIN approvals AS p ON p.indication_id = i.indication_id
+ORDER BY i.indication_id

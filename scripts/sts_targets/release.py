@@ -1,0 +1,152 @@
+"""The release: check everything that it promises, build it beside its place, look at it from outside, move it there."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from sts_targets.build.archive import write_sums, write_zip
+from sts_targets.build.content import Content, Table, base_table, derived_table
+from sts_targets.build.parquet import write_parquet
+from sts_targets.build.plain import write_plain
+from sts_targets.build.sqlite import FILE as SQLITE_FILE
+from sts_targets.build.sqlite import read_view, write_sqlite
+from sts_targets.build.views import VIEWS, View, table_schema
+from sts_targets.build.xlsx import write_xlsx
+from sts_targets.canonical import format_package
+from sts_targets.issues import CannotRunError, Issue
+from sts_targets.package import Package
+from sts_targets.reading import DTYPES
+from sts_targets.tables import read_tables
+from sts_targets.validate import validate
+
+DOCUMENTS = ("README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA")
+
+
+class ReleaseRefusedError(Exception):
+    """A promise of the release does not hold; ``issues`` says where."""
+
+    def __init__(self, reason: str, issues: tuple[Issue, ...] = ()) -> None:
+        super().__init__(reason)
+        self.issues = issues
+
+
+def build_release(package: Package, output: Path) -> list[Path]:
+    """Build the release of a package: a folder and a zip archive.
+
+    Everything is built in a temporary folder beside the output and moved there at the end, so that a kill at any
+    moment leaves the old release or none, never a part.
+
+    Args:
+        package: the package.
+        output: folder that receives ``NAME-VERSION/`` and ``NAME-VERSION.zip``; made when it does not exist.
+
+    Returns:
+        The folder and the archive.
+
+    Raises:
+        ReleaseRefusedError: the package is not valid or not in canonical form, or the outside check found something.
+        CannotRunError: there is no clock, or a document is missing.
+    """
+    check_promises(package)
+    built = build_time(package.root)
+    output.mkdir(parents=True, exist_ok=True)
+    name = f"{package.name}-{package.version}"
+    with tempfile.TemporaryDirectory(prefix=".building-", dir=output) as place:
+        folder = Path(place) / name
+        folder.mkdir()
+        _write(folder, package, built)
+        check_from_outside(folder)
+        archive = Path(place) / f"{name}.zip"
+        write_zip(folder, archive, built)
+        return [_put(folder, output / name), _put(archive, output / f"{name}.zip")]
+
+
+def check_promises(package: Package) -> None:
+    """Raise ReleaseRefusedError unless the package is valid and in canonical form."""
+    report = validate(package)
+    if not report.valid:
+        raise ReleaseRefusedError("the package is not valid", report.issues)
+    if changed := format_package(package, check=True):
+        raise ReleaseRefusedError(f"{', '.join(changed)}: not in canonical form. Repair: run `sts format`")
+
+
+def build_time(root: Path) -> datetime:
+    """Return the time of the build: SOURCE_DATE_EPOCH, else the time of the commit.
+
+    Raises:
+        CannotRunError: neither is known.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH") or _commit_time(root)
+    if not epoch.isdigit():
+        raise CannotRunError("no clock: not in a git checkout. Repair: set SOURCE_DATE_EPOCH to seconds since 1970.")
+    return datetime.fromtimestamp(int(epoch), UTC)
+
+
+def _commit_time(root: Path) -> str:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), "log", "-1", "--format=%ct"], capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return ""
+    return done.stdout.strip()
+
+
+def _write(folder: Path, package: Package, built: datetime) -> None:
+    """Write every file of the release into a folder."""
+    tables = read_tables(package)
+    write_sqlite(folder / SQLITE_FILE, package, tables)
+    derived = [_derive(view, package, folder / SQLITE_FILE) for view in VIEWS]
+    content = Content(package, (*(base_table(package, *item) for item in tables.items()), *derived), built)
+    write_plain(folder, content)
+    write_parquet(folder, content)
+    write_xlsx(folder, content)
+    for name in DOCUMENTS:
+        _copy(package.root / name, folder / name)
+    write_sums(folder)
+
+
+def _derive(view: View, package: Package, database: Path) -> Table:
+    described = table_schema(view, package)
+    types: dict[str, pl.DataType] = {item["name"]: DTYPES[item["type"]] for item in described["fields"]}
+    return derived_table(described, read_view(database, view.name, types))
+
+
+def _copy(source: Path, target: Path) -> None:
+    try:
+        shutil.copyfile(source, target)
+    except OSError as error:
+        raise CannotRunError(f"{source} cannot be read ({error.strerror}). Repair: restore it.") from None
+
+
+def check_from_outside(folder: Path) -> None:
+    """Validate the finished release with the frictionless library, as a user's own checks would.
+
+    Raises:
+        ReleaseRefusedError: frictionless finds an error in the CSV or the Parquet package.
+    """
+    from frictionless import validate as frictionless_validate
+
+    for descriptor in (folder / "datapackage.json", folder / "parquet" / "datapackage.json"):
+        report = frictionless_validate(str(descriptor))
+        if not report.valid:
+            first = report.flatten(["title", "message"])[:3]
+            raise ReleaseRefusedError(f"frictionless does not accept {descriptor.name}: {first}")
+
+
+def _put(source: Path, target: Path) -> Path:
+    """Move a finished file or folder to its place; what stood there goes only when the new one is complete."""
+    if target.is_dir():
+        old = target.with_name(f".old-{target.name}")
+        shutil.rmtree(old, ignore_errors=True)
+        target.rename(old)
+        source.rename(target)
+        shutil.rmtree(old)
+    else:
+        source.replace(target)
+    return target
