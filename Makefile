@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup test check release validate format coverage bench clean
+.PHONY: setup test lint check release validate format clean
 
 setup: $(READY)
 
@@ -18,10 +18,12 @@ $(READY): requirements.lock pyproject.toml
 test: setup
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
 
-check: setup
+lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+check: lint
 	$(BIN)/python -m pytest -m "not slow"
 
 validate: setup
