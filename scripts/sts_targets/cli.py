@@ -44,14 +44,14 @@ def main() -> None:
 def validate(path: Path | None, style: str) -> None:
     """Check the package at PATH: bytes, text, types, constraints, keys and rules.
 
-    PATH is a folder or a datapackage.json; by default the package around the current folder.
+    PATH is a folder, a datapackage.json or a release archive; by default the package around the current folder.
     Exit code 0: nothing wrong; 1: issues; 2: cannot run.
     """
-    from sts_targets.package import load_package
+    from sts_targets.sources import open_package
     from sts_targets.validate import validate as check
 
-    package = load_package(path)
-    report = check(package)
+    with open_package(path) as package:
+        report = check(package)
     _print(report.issues, style, {"tables": len(package.resources), "rows": dict(report.rows)})
     if style == "text" and report.valid:
         rows = sum(report.rows.values())
@@ -94,6 +94,47 @@ def release(path: Path | None, output: Path | None) -> None:
         sys.exit(1)
     for item in built:
         click.echo(str(item))
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new", required=False)
+@click.option(
+    "--format", "style", type=click.Choice(["text", "json", "markdown", "csv"]), default="text", show_default=True
+)
+def diff(old: str, new: str | None, style: str) -> None:
+    """Show what changed from OLD to NEW, by primary key: rows added and removed, cells changed, structure.
+
+    OLD and NEW are folders, release archives or git revisions; NEW is by default the package around the current
+    folder. Exit code 0 whether or not something differs; 2: cannot run.
+    """
+    from sts_targets.diff import as_changes_csv, as_diff_json, as_diff_markdown, as_diff_text, compare
+    from sts_targets.sources import open_package
+
+    with open_package(old) as before, open_package(new) as after:
+        difference = compare(before, after)
+    if style == "csv":
+        click.echo(as_changes_csv(difference), nl=False)
+    elif style == "json":
+        click.echo(as_diff_json(difference))
+    else:
+        for line in as_diff_text(difference) if style == "text" else as_diff_markdown(difference):
+            click.echo(line)
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@FORMAT
+def verify(path: Path, style: str) -> None:
+    """Check every file of the release at PATH, a folder or an archive, against its checksums."""
+    from sts_targets.issues import sort_issues
+    from sts_targets.verify import verify as check
+
+    issues = sort_issues(check(path))
+    _print(issues, style, {})
+    if style == "text" and not issues:
+        click.echo(f"{path}: every file is what was released")
+    sys.exit(1 if issues else 0)
 
 
 def _print(issues: "tuple[Issue, ...]", style: str, stats: dict[str, object]) -> None:

@@ -4,26 +4,30 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
 
 from sts_targets.build.archive import write_sums, write_zip
-from sts_targets.build.content import Content, Table, base_table, derived_table
+from sts_targets.build.content import Content, base_table
 from sts_targets.build.parquet import write_parquet
 from sts_targets.build.plain import write_plain
 from sts_targets.build.sqlite import FILE as SQLITE_FILE
-from sts_targets.build.sqlite import read_view, write_sqlite
-from sts_targets.build.views import VIEWS, View, table_schema
+from sts_targets.build.sqlite import write_sqlite
+from sts_targets.build.views import VIEWS, derive
 from sts_targets.build.xlsx import write_xlsx
 from sts_targets.canonical import format_package
+from sts_targets.diff import Difference, as_changes_csv
+from sts_targets.history import difference_to_last, problems_of_history
 from sts_targets.issues import CannotRunError, Issue
 from sts_targets.package import Package
-from sts_targets.reading import DTYPES
 from sts_targets.tables import read_tables
 from sts_targets.validate import validate
 
+LISTED = 20
+CHANGES = "changes.csv"
 DOCUMENTS = ("README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA")
 
 
@@ -49,17 +53,22 @@ def build_release(package: Package, output: Path) -> list[Path]:
         The folder and the archive.
 
     Raises:
-        ReleaseRefusedError: the package is not valid or not in canonical form, or the outside check found something.
+        ReleaseRefusedError: the package is not valid or not in canonical form, its version is too low for what
+            changed since the last release, a released identifier has vanished, or the outside check found something.
         CannotRunError: there is no clock, or a document is missing.
     """
     check_promises(package)
+    tables = read_tables(package)
+    difference = check_history(package, tables)
     built = build_time(package.root)
     output.mkdir(parents=True, exist_ok=True)
     name = f"{package.name}-{package.version}"
     with tempfile.TemporaryDirectory(prefix=".building-", dir=output) as place:
         folder = Path(place) / name
         folder.mkdir()
-        _write(folder, package, built)
+        _write(folder, package, tables, built)
+        (folder / CHANGES).write_bytes(as_changes_csv(difference or Difference("", package.version)))
+        write_sums(folder)
         check_from_outside(folder)
         archive = Path(place) / f"{name}.zip"
         write_zip(folder, archive, built)
@@ -73,6 +82,24 @@ def check_promises(package: Package) -> None:
         raise ReleaseRefusedError("the package is not valid", report.issues)
     if changed := format_package(package, check=True):
         raise ReleaseRefusedError(f"{', '.join(changed)}: not in canonical form. Repair: run `sts format`")
+
+
+def check_history(package: Package, tables: Mapping[str, pl.DataFrame]) -> Difference | None:
+    """Return the difference to the last release, or None for the first one.
+
+    Raises:
+        ReleaseRefusedError: the version is too low for what changed, or a released identifier has vanished.
+        CannotRunError: the difference cannot be computed.
+    """
+    difference = difference_to_last(package)
+    if difference is None:
+        return None
+    retired = set(tables["retired_ids"].select("table", "retired_id").rows()) if "retired_ids" in tables else set()
+    if problems := problems_of_history(difference, package, retired):
+        listed = "\n  ".join(problems[:LISTED])
+        more = f"\n  and {len(problems) - LISTED:,} more" if len(problems) > LISTED else ""
+        raise ReleaseRefusedError(f"what was released before does not allow it\n  {listed}{more}")
+    return difference
 
 
 def build_time(root: Path) -> datetime:
@@ -97,24 +124,16 @@ def _commit_time(root: Path) -> str:
     return done.stdout.strip()
 
 
-def _write(folder: Path, package: Package, built: datetime) -> None:
-    """Write every file of the release into a folder."""
-    tables = read_tables(package)
+def _write(folder: Path, package: Package, tables: Mapping[str, pl.DataFrame], built: datetime) -> None:
+    """Write what the release says into a folder."""
     write_sqlite(folder / SQLITE_FILE, package, tables)
-    derived = [_derive(view, package, folder / SQLITE_FILE) for view in VIEWS]
+    derived = [derive(view, package, folder / SQLITE_FILE) for view in VIEWS]
     content = Content(package, (*(base_table(package, *item) for item in tables.items()), *derived), built)
     write_plain(folder, content)
     write_parquet(folder, content)
     write_xlsx(folder, content)
     for name in DOCUMENTS:
         _copy(package.root / name, folder / name)
-    write_sums(folder)
-
-
-def _derive(view: View, package: Package, database: Path) -> Table:
-    described = table_schema(view, package)
-    types: dict[str, pl.DataType] = {item["name"]: DTYPES[item["type"]] for item in described["fields"]}
-    return derived_table(described, read_view(database, view.name, types))
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -39,27 +39,6 @@ def write_sqlite(file: Path, package: Package, tables: Mapping[str, pl.DataFrame
     connection.close()
 
 
-def read_view(file: Path, name: str, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    """Return the rows of a view, with the types that SCHEMA gives its columns."""
-    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
-        cursor = connection.execute(f"SELECT * FROM {_quote(name)}")
-        names = [column[0] for column in cursor.description]
-        rows = cursor.fetchall()
-    connection.close()
-    if names != list(schema):
-        raise ValueError(f"the view {name} returns {names}, its schema says {list(schema)}")
-    text = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Object), orient="row")
-    return pl.DataFrame([_typed(text[column].to_list(), column, dtype) for column, dtype in schema.items()])
-
-
-def _typed(cells: list[object], name: str, dtype: pl.DataType) -> pl.Series:
-    if dtype == pl.Date():
-        return pl.Series(name, cells, dtype=pl.String).str.to_date("%Y-%m-%d")
-    if dtype == pl.Boolean():
-        return pl.Series(name, [None if cell is None else bool(cell) for cell in cells], dtype=dtype)
-    return pl.Series(name, cells, dtype=dtype, strict=False)
-
-
 def _create(connection: sqlite3.Connection, resource: Resource) -> None:
     schema = resource.schema
     parts = [_column(item) for item in schema.fields]

@@ -1,11 +1,17 @@
 """The derived tables: SQL views over the tables, and the schema of what they return."""
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+import polars as pl
+
+from sts_targets.build.content import Table, derived_table
 from sts_targets.package import Package
+from sts_targets.reading import DTYPES
 
 LEVELS = {
     "regulator-approval": "A regulator approves the agent in the subtype at present.",
@@ -36,6 +42,13 @@ class View:
         return files("sts_targets.build").joinpath("sql", f"{self.name}.sql").read_text(encoding="utf-8")
 
 
+def derive(view: View, package: Package, database: Path) -> Table:
+    """Return a derived table, read from the SQLite file that holds its view."""
+    described = table_schema(view, package)
+    types: dict[str, pl.DataType] = {item["name"]: DTYPES[item["type"]] for item in described["fields"]}
+    return derived_table(described, read_view(database, view.name, types))
+
+
 def table_schema(view: View, package: Package) -> dict[str, Any]:
     """Return the Table Schema of a view, its columns described as those of the tables they come from.
 
@@ -49,6 +62,27 @@ def table_schema(view: View, package: Package) -> dict[str, Any]:
         "fields": [_field(name, source, package) for name, source in view.columns.items()],
         "missingValues": [""],
     }
+
+
+def read_view(file: Path, name: str, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Return the rows of a view, with the types that SCHEMA gives its columns."""
+    with sqlite3.connect(f"file:{file}?mode=ro", uri=True) as connection:
+        cursor = connection.execute(f'SELECT * FROM "{name}"')
+        names = [column[0] for column in cursor.description]
+        rows = cursor.fetchall()
+    connection.close()
+    if names != list(schema):
+        raise ValueError(f"the view {name} returns {names}, its schema says {list(schema)}")
+    text = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.Object), orient="row")
+    return pl.DataFrame([_typed(text[column].to_list(), column, dtype) for column, dtype in schema.items()])
+
+
+def _typed(cells: list[object], name: str, dtype: pl.DataType) -> pl.Series:
+    if dtype == pl.Date():
+        return pl.Series(name, cells, dtype=pl.String).str.to_date("%Y-%m-%d")
+    if dtype == pl.Boolean():
+        return pl.Series(name, [None if cell is None else bool(cell) for cell in cells], dtype=dtype)
+    return pl.Series(name, cells, dtype=dtype, strict=False)
 
 
 def _field(name: str, source: str | Mapping[str, Any], package: Package) -> dict[str, Any]:
