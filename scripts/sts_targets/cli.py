@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+
     from sts_targets.issues import Issue
 
 PACKAGE = click.argument("path", required=False, type=click.Path(path_type=Path))
@@ -135,6 +139,80 @@ def verify(path: Path, style: str) -> None:
     if style == "text" and not issues:
         click.echo(f"{path}: every file is what was released")
     sys.exit(1 if issues else 0)
+
+
+ROWS_FORMAT = click.option(
+    "--format", "style", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
+)
+SOURCE = click.option(
+    "--from", "source", metavar="PATH", help="Folder or archive of a release; by default the package here."
+)
+
+
+@main.command()
+@click.argument("text")
+@SOURCE
+@ROWS_FORMAT
+def find(text: str, source: str | None, style: str) -> None:
+    """Find subtypes, targets, agents and trials by any of their names: GIST, Gleevec, CD117, PALETTE."""
+    import polars as pl
+
+    from sts_targets.query import find as search
+
+    hits = search(_load(source), text)
+    _print_rows(
+        pl.DataFrame([vars(hit) for hit in hits], schema=["kind", "id", "name", "found_by"], orient="row"), style
+    )
+    sys.exit(0 if hits else 1)
+
+
+@main.command()
+@click.argument("table")
+@click.option("--subtype", help="A subtype by any of its names; what is below it in the tree is included.")
+@click.option("--agent", help="An agent by any of its names.")
+@click.option("--target", help="A gene, complex or family by any of its names.")
+@SOURCE
+@ROWS_FORMAT
+def show(
+    table: str, subtype: str | None, agent: str | None, target: str | None, source: str | None, style: str
+) -> None:
+    """Show rows of TABLE, such as: sts show evidence --subtype leiomyosarcoma --agent pazopanib."""
+    from sts_targets.query import show as select
+
+    _print_rows(select(_load(source), table, subtype=subtype, agent=agent, target=target), style)
+
+
+@main.command()
+@SOURCE
+@click.option("--by", type=click.Choice(["subtype", "agent"]), default="subtype", show_default=True)
+@ROWS_FORMAT
+def coverage(source: str | None, by: str, style: str) -> None:
+    """Show what the tables hold by subtype or agent, and where the holes are."""
+    from sts_targets.coverage import coverage_by_agent, coverage_by_subtype
+
+    frames = _load(source)
+    _print_rows(coverage_by_subtype(frames) if by == "subtype" else coverage_by_agent(frames), style)
+
+
+def _load(source: str | None) -> "Mapping[str, pl.DataFrame]":
+    from sts_targets.loading import load
+    from sts_targets.package import find_descriptor
+
+    return load(source or find_descriptor())
+
+
+def _print_rows(rows: "pl.DataFrame", style: str) -> None:
+    import shutil
+
+    from sts_targets.build.plain import csv_bytes
+    from sts_targets.query import as_terminal_table
+
+    if style == "csv":
+        click.echo(csv_bytes(rows), nl=False)
+    elif style == "json":
+        click.echo(rows.write_json())
+    else:
+        click.echo(as_terminal_table(rows, shutil.get_terminal_size((160, 40)).columns))
 
 
 def _print(issues: "tuple[Issue, ...]", style: str, stats: dict[str, object]) -> None:

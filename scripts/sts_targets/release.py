@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,8 +11,10 @@ import polars as pl
 
 from sts_targets.build.archive import write_sums, write_zip
 from sts_targets.build.content import Content, base_table
+from sts_targets.build.metadata import write_metadata
 from sts_targets.build.parquet import write_parquet
 from sts_targets.build.plain import write_plain
+from sts_targets.build.provenance import git, write_provenance
 from sts_targets.build.sqlite import FILE as SQLITE_FILE
 from sts_targets.build.sqlite import write_sqlite
 from sts_targets.build.views import VIEWS, derive
@@ -108,20 +109,10 @@ def build_time(root: Path) -> datetime:
     Raises:
         CannotRunError: neither is known.
     """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH") or _commit_time(root)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH") or git(root, "log", "-1", "--format=%ct")
     if not epoch.isdigit():
         raise CannotRunError("no clock: not in a git checkout. Repair: set SOURCE_DATE_EPOCH to seconds since 1970.")
     return datetime.fromtimestamp(int(epoch), UTC)
-
-
-def _commit_time(root: Path) -> str:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(root), "log", "-1", "--format=%ct"], capture_output=True, text=True, check=False
-        )
-    except OSError:
-        return ""
-    return done.stdout.strip()
 
 
 def _write(folder: Path, package: Package, tables: Mapping[str, pl.DataFrame], built: datetime) -> None:
@@ -132,6 +123,8 @@ def _write(folder: Path, package: Package, tables: Mapping[str, pl.DataFrame], b
     write_plain(folder, content)
     write_parquet(folder, content)
     write_xlsx(folder, content)
+    write_metadata(folder, content)
+    write_provenance(folder, content)
     for name in DOCUMENTS:
         _copy(package.root / name, folder / name)
 

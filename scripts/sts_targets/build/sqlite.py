@@ -37,6 +37,17 @@ def write_sqlite(file: Path, package: Package, tables: Mapping[str, pl.DataFrame
             connection.execute(f"CREATE VIEW {_quote(view.name)} AS\n{view.sql}")
     connection.execute("VACUUM")
     connection.close()
+    _forget_library(file)
+
+
+def _forget_library(file: Path) -> None:
+    """Blank the version of the SQLite library in the file header (bytes 96 to 99), which is informative only.
+
+    Without it two machines with different libraries would not give the same bytes.
+    """
+    with file.open("r+b") as handle:
+        handle.seek(96)
+        handle.write(bytes(4))
 
 
 def _create(connection: sqlite3.Connection, resource: Resource) -> None:
