@@ -150,6 +150,24 @@ SOURCE = click.option(
 
 
 @main.command()
+@click.option("--format", "style", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+def rules(style: str) -> None:
+    """List every check: id, severity, tables, what it demands, an example that keeps it and one that breaks it."""
+    import json
+
+    from sts_targets.catalogue import as_markdown, checks
+
+    if style == "json":
+        click.echo(json.dumps([vars(check) for check in checks()], ensure_ascii=False, indent=2))
+    elif style == "markdown":
+        click.echo("\n".join(as_markdown()))
+    else:
+        for check in checks():
+            click.echo(f"{check.id} [{check.severity}; {', '.join(check.tables)}]\n  {check.sentence}")
+            click.echo(f"  keeps it: {check.good}\n  breaks it: {check.bad}")
+
+
+@main.command()
 @click.argument("text")
 @SOURCE
 @ROWS_FORMAT
