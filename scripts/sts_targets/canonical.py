@@ -11,6 +11,7 @@ from sts_targets.package import Package, Resource
 
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_PLAIN = {"integer": _INTEGER, "year": _INTEGER, "number": _NUMBER}
 
 
 def format_package(package: Package, *, check: bool = False) -> list[str]:
@@ -67,9 +68,7 @@ def canonical_bytes(file: Path, resource: Resource) -> bytes:
 
 def canonical_cell(cell: str, kind: str) -> str:
     """Return a cell in the plainest spelling of the same value: ``+007`` -> ``7``, ``4.60`` -> ``4.6``."""
-    if kind in {"integer", "year"} and _INTEGER.fullmatch(cell):
-        return str(int(cell))
-    if kind == "number" and _NUMBER.fullmatch(cell):
+    if kind in _PLAIN and _PLAIN[kind].fullmatch(cell):
         text = f"{Decimal(cell):f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return text if text not in {"-0", ""} else "0"
@@ -77,10 +76,17 @@ def canonical_cell(cell: str, kind: str) -> str:
 
 
 def write_csv(rows: list[list[str]], delimiter: str = ",") -> bytes:
-    """Return rows as CSV bytes with LF line ends and minimal quoting."""
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, delimiter=delimiter, lineterminator="\n").writerows(rows)
-    return buffer.getvalue().encode("utf-8")
+    """Return rows as CSV bytes with LF line ends and minimal quoting.
+
+    Not by csv.writer: with LF line ends it leaves a carriage return in a cell unquoted, which reads as a line end.
+    """
+    special = re.compile(f'[{re.escape(delimiter)}"\r\n]')
+
+    def quoted(cell: str) -> str:
+        return '"' + cell.replace('"', '""') + '"' if special.search(cell) else cell
+
+    lines = (delimiter.join(map(quoted, row)) or '""' for row in rows)
+    return "".join(f"{line}\n" for line in lines).encode("utf-8")
 
 
 def _read_rows(file: Path, resource: Resource) -> list[list[str]]:

@@ -7,7 +7,7 @@ import polars as pl
 
 from sts_targets.issues import Issue
 
-LINE = "__line__"
+LINE = "\nline"  # no column of a CSV file can have this name
 REPEAT_LIMIT = 1000
 UNREADABLE = frozenset(
     {"file-missing", "file-empty", "file-encoding", "header", "header-delimiter", "header-duplicate"}
@@ -39,7 +39,7 @@ class Findings:
         value: str = "",
         column: str = "",
     ) -> None:
-        """Add an issue of the file as a whole; of each rule, column and line only the first one."""
+        """Add an issue of the file as a whole."""
         issue = Issue(self.file, line, column, rule, self.table, value, message, expected, repair)
         self._whole_file.add(rule)
         self.issues.append(issue)
@@ -97,6 +97,12 @@ class Findings:
             text = message if isinstance(message, str) else message(value)
             self.bad_cells.add((line, column))
             self.issues.append(Issue(self.file, line, column, rule, self.table, value, text, expected, repair))
+
+    def add(self, issue: Issue) -> None:
+        """Add an issue of one row, within the limit of its rule and column."""
+        self._counts[issue.rule, issue.column] += 1
+        if self._counts[issue.rule, issue.column] <= REPEAT_LIMIT:
+            self.issues.append(issue)
 
     def finish(self) -> list[Issue]:
         """Return all issues; call once, when the table is read to its end."""

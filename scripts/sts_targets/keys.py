@@ -11,6 +11,7 @@ from sts_targets.reading import Batch
 from sts_targets.table_schema import ForeignKey, TableSchema
 
 Columns = tuple[str, ...]
+_FIRST = "\nfirst"  # no column of a CSV file can have this name
 
 
 def reading_order(package: Package) -> list[Resource]:
@@ -125,9 +126,9 @@ class KeyChecker:
         doubled = doubled.filter(pl.struct(columns).is_duplicated())
         if doubled.is_empty():
             return
-        first = pl.col(LINE).min().over(columns).alias("first")
-        later = doubled.with_columns(first).filter(pl.col(LINE) > pl.col("first"))
-        for line, earlier, *cells in later.select(LINE, "first", *columns).sort(LINE).rows():
+        first = pl.col(LINE).min().over(columns).alias(_FIRST)
+        later = doubled.with_columns(first).filter(pl.col(LINE) > pl.col(_FIRST))
+        for line, earlier, *cells in later.select(LINE, _FIRST, *columns).sort(LINE).rows():
             value = " | ".join(map(str, cells))
             findings.rows(
                 [(line, value)],
@@ -146,14 +147,13 @@ class KeyChecker:
 
     def _judge(self, table: str, key: ForeignKey, rows: pl.DataFrame) -> None:
         target = self._tables[key.resource]
-        if not target.readable or target.unread & set(key.reference_fields):
+        described = set(self.package.resources[key.resource].schema.names)
+        if not target.readable or set(key.reference_fields) - (described - target.unread):
             return
-        frames = target.keys.get(key.reference_fields, [])
-        lost = rows
-        if frames:
-            known = pl.concat(frames).select(pl.col(name).cast(pl.String) for name in key.reference_fields).unique()
-            as_text = [pl.col(name).cast(pl.String) for name in key.fields]
-            lost = rows.join(known, left_on=as_text, right_on=list(key.reference_fields), how="anti")
+        known = pl.concat(target.keys[key.reference_fields])
+        known = known.select(pl.col(name).cast(pl.String) for name in key.reference_fields).unique()
+        as_text = [pl.col(name).cast(pl.String) for name in key.fields]
+        lost = rows.join(known, left_on=as_text, right_on=list(key.reference_fields), how="anti")
         findings = self.findings[table]
         where = f"{key.resource}.{', '.join(key.reference_fields)}"
         for line, *cells in lost.sort(LINE).rows():

@@ -26,6 +26,18 @@ RESOURCE_PROPERTIES = frozenset(
 DIALECT_PROPERTIES = frozenset(
     {"$schema", "delimiter", "lineTerminator", "quoteChar", "doubleQuote", "header", "skipInitialSpace"}
 )
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
+DELIMITERS = (",", ";", "\t", "|")
+READABLE: Mapping[str, tuple[object, ...]] = {
+    "type": ("table",),
+    "format": ("csv",),
+    "encoding": ("utf-8", "utf8", "UTF-8"),
+    "dialect/lineTerminator": ("\n", "\r\n"),
+    "dialect/quoteChar": ('"',),
+    "dialect/doubleQuote": (True,),
+    "dialect/header": (True,),
+    "dialect/skipInitialSpace": (False,),
+}
 
 
 @dataclass(frozen=True)
@@ -108,6 +120,9 @@ def load_package(path: Path | None = None) -> Package:
     if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
         raise CannotRunError(f"{file}: the descriptor has no list `resources`. Repair: describe the tables in it.")
     issues = [*_unknown(descriptor, PACKAGE_PROPERTIES, "", file.name)]
+    for key in ("name", "version"):
+        if key in descriptor and not is_name(descriptor[key]):
+            issues.append(_descriptor_issue(file.name, key, str(descriptor[key]), "cannot be part of a file name"))
     resources: dict[str, Resource] = {}
     for index, item in enumerate(descriptor["resources"]):
         resource = _parse_resource(item, index, file, issues)
@@ -116,8 +131,20 @@ def load_package(path: Path | None = None) -> Package:
         elif resource:
             resources[resource.name] = resource
     issues += _check_references(resources)
-    rules = tuple(str(rule["id"]) for rule in descriptor.get("rules", []) if isinstance(rule, dict) and "id" in rule)
+    rules = tuple(_parse_rules(descriptor.get("rules", []), file.name, issues))
     return Package(file.parent, resources, rules, descriptor, tuple(issues))
+
+
+def _parse_rules(source: Any, file: str, issues: list[Issue]) -> Iterator[str]:
+    """Yield the identifiers of the rules that a descriptor lists."""
+    if not isinstance(source, list):
+        issues.append(_descriptor_issue(file, "rules", str(source), "is no list"))
+        return
+    for index, item in enumerate(source):
+        if isinstance(item, dict) and isinstance(item.get("id"), str):
+            yield item["id"]
+        else:
+            issues.append(_descriptor_issue(file, f"rules/{index}/id", "", "is missing"))
 
 
 def read_json(file: Path) -> Any:
@@ -127,7 +154,9 @@ def read_json(file: Path) -> Any:
         CannotRunError: it is missing, not readable, not UTF-8 or no JSON; the text names the line.
     """
     try:
-        return json.loads(file.read_bytes().decode("utf-8"), object_pairs_hook=_without_duplicates)
+        value = json.loads(file.read_bytes().decode("utf-8"), object_pairs_hook=_without_duplicates)
+        json.dumps(value, ensure_ascii=False).encode("utf-8")  # half a surrogate pair can be escaped, never printed
+        return value
     except OSError as error:
         raise CannotRunError(f"{file} cannot be read ({error.strerror}). Repair: check the path.") from None
     except UnicodeDecodeError:
@@ -149,12 +178,22 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _parse_resource(item: Any, index: int, file: Path, issues: list[Issue]) -> Resource | None:
     path = f"resources/{index}/"
-    if not isinstance(item, dict) or not isinstance(item.get("name"), str) or not item["name"]:
-        issues.append(_descriptor_issue(file.name, path + "name", "", "is missing"))
+    name = item.get("name") if isinstance(item, dict) else None
+    if not is_name(name):
+        text = "cannot be part of a file name" if name else "is missing"
+        issues.append(_descriptor_issue(file.name, path + "name", str(name or ""), text))
         return None
     issues += _unknown(item, RESOURCE_PROPERTIES, path, file.name)
     dialect = item.get("dialect", {})
-    issues += _unknown(dialect if isinstance(dialect, dict) else {}, DIALECT_PROPERTIES, path + "dialect/", file.name)
+    if not isinstance(dialect, dict):
+        issues.append(_descriptor_issue(file.name, path + "dialect", str(dialect), "is no object"))
+        return None
+    issues += _unknown(dialect, DIALECT_PROPERTIES, path + "dialect/", file.name)
+    issues += _unreadable({**item, **{f"dialect/{key}": value for key, value in dialect.items()}}, path, file.name)
+    delimiter = dialect.get("delimiter", ",")
+    if delimiter not in DELIMITERS:
+        issues.append(_descriptor_issue(file.name, path + "dialect/delimiter", str(delimiter), "separates no cells"))
+        return None
     if not is_safe_path(item.get("path"), file.parent):
         text = "is no path inside the package"
         issues.append(_descriptor_issue(file.name, path + "path", str(item.get("path", "")), text))
@@ -168,9 +207,16 @@ def _parse_resource(item: Any, index: int, file: Path, issues: list[Issue]) -> R
         schema=schema,
         schema_file=schema_file,
         format=str(item.get("format") or PurePosixPath(item["path"]).suffix.lstrip(".")),
-        delimiter=str(dialect.get("delimiter", ",")) if isinstance(dialect, dict) else ",",
+        delimiter=delimiter,
         properties=item,
     )
+
+
+def _unreadable(properties: Mapping[str, Any], path: str, file: str) -> Iterator[Issue]:
+    """Yield what a resource says of its file that the reader would not heed."""
+    for name, known in READABLE.items():
+        if properties.get(name, known[0]) not in known:
+            yield _descriptor_issue(file, path + name, str(properties[name]), "is not supported")
 
 
 def _load_schema(item: Mapping[str, Any], path: str, file: Path, issues: list[Issue]) -> tuple[TableSchema | None, str]:
@@ -186,6 +232,11 @@ def _load_schema(item: Mapping[str, Any], path: str, file: Path, issues: list[Is
     return schema, schema_file
 
 
+def is_name(name: object) -> bool:
+    """Tell whether a name can be part of a file name: a release writes files named after package and tables."""
+    return isinstance(name, str) and NAME.fullmatch(name) is not None
+
+
 def is_safe_path(path: object, root: Path) -> bool:
     """Tell whether a path of a descriptor stays inside the package, symbolic links followed."""
     if not isinstance(path, str) or not path or "\\" in path or "\0" in path or re.match(r"[a-zA-Z][\w+.-]*:", path):
@@ -193,7 +244,10 @@ def is_safe_path(path: object, root: Path) -> bool:
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts or path.startswith("~"):
         return False
-    return (root / pure).resolve().is_relative_to(root.resolve())
+    try:
+        return (root / pure).resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # a loop of symbolic links
+        return False
 
 
 def _unknown(source: Mapping[str, Any], known: frozenset[str], path: str, file: str) -> Iterator[Issue]:

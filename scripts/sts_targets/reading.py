@@ -15,6 +15,7 @@ from sts_targets.package import Resource
 from sts_targets.table_schema import Field, TableSchema
 
 BATCH_BYTES = 32 * 1024 * 1024
+HASH_ALGORITHMS = ("md5", "sha1", "sha256", "sha512")
 DTYPES: dict[str, pl.DataType] = {
     "string": pl.String(),
     "any": pl.String(),
@@ -63,10 +64,11 @@ def read_batches(file: Path, resource: Resource, findings: Findings) -> Iterator
         findings: where issues go.
 
     Yields:
-        Batches with the columns of the schema that the file has. A file whose header cannot be used, or that is
-        not UTF-8, gives none.
+        Batches with the columns of the schema that the file has, at least one without rows. A file whose header
+        cannot be used, or that is not UTF-8 from its beginning, gives none.
     """
     header: list[str] | None = None
+    empty = True
     for line, chunk in _read_chunks(file, resource, findings):
         first, rows = line, chunk
         if header is None:
@@ -76,11 +78,20 @@ def read_batches(file: Path, resource: Resource, findings: Findings) -> Iterator
         if header is None:
             return
         if rows and (text := _read_rows(rows, first, header, resource, findings)) is not None:
-            columns = [name for name in resource.schema.names if name in header]
-            text = _blank_missing(text.select(LINE, *columns), resource.schema)
-            strings = [name for name in columns if resource.schema.field(name).type in {"string", "any"}]
-            check_text(text, strings, _is_plain(rows), findings)
-            yield Batch(text, cast_types(text, resource.schema, findings))
+            empty = False
+            yield _make_batch(text, header, _is_plain(rows), resource.schema, findings)
+    if header is not None and empty and findings.readable:
+        text = pl.DataFrame(schema={LINE: pl.get_index_type(), **dict.fromkeys(header, pl.String)})
+        yield _make_batch(text, header, True, resource.schema, findings)
+
+
+def _make_batch(text: pl.DataFrame, header: list[str], plain: bool, schema: TableSchema, findings: Findings) -> Batch:
+    """Check the text of some rows and give them their types."""
+    columns = [name for name in schema.names if name in header]
+    text = _blank_missing(text.select(LINE, *columns), schema)
+    strings = [name for name in columns if schema.field(name).type in {"string", "any"}]
+    check_text(text, strings, plain, findings)
+    return Batch(text, cast_types(text, schema, findings))
 
 
 def _read_chunks(file: Path, resource: Resource, findings: Findings) -> Iterator[tuple[int, bytes]]:
@@ -183,16 +194,15 @@ class _Digest:
         self.hash = self._start(algorithm or "md5") if self.expected else None
 
     def _start(self, algorithm: str) -> "hashlib._Hash | None":
-        try:
-            return hashlib.new(algorithm)
-        except ValueError:
-            self.findings.file_issue(
-                "file-hash",
-                f"the hash algorithm {algorithm!r} is not known",
-                "md5, sha1, sha256 or sha512",
-                "correct the descriptor",
-            )
-            return None
+        if algorithm in HASH_ALGORITHMS:
+            return hashlib.new(algorithm, usedforsecurity=False)
+        self.findings.file_issue(
+            "file-hash",
+            f"the hash algorithm {algorithm!r} is not known",
+            "one of " + ", ".join(HASH_ALGORITHMS),
+            "correct the descriptor",
+        )
+        return None
 
     def update(self, block: bytes) -> None:
         if self.hash:
@@ -293,6 +303,7 @@ def _has_blank(chunk: bytes) -> bool:
 
 
 def _parse(chunk: bytes, header: list[str], delimiter: str) -> pl.DataFrame | None:
+    """Return the cells of lines that all have as many as the header, or None when they have not."""
     try:
         return pl.read_csv(
             chunk,
@@ -303,7 +314,7 @@ def _parse(chunk: bytes, header: list[str], delimiter: str) -> pl.DataFrame | No
             empty_string_is_null=False,
             raise_if_empty=False,
         )
-    except pl.exceptions.ComputeError:
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
         return None
 
 

@@ -1,8 +1,10 @@
 """Table Schema JSON -> typed objects, strictly: what the validator does not know is an issue, never ignored."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from sts_targets.issues import Issue
@@ -161,7 +163,7 @@ def _parse_fields(items: list[Any], report: _Report) -> Iterator[Field]:
 def _parse_field(item: Mapping[str, Any], path: str, report: _Report) -> Field:
     report.unknown(item, FIELD_PROPERTIES, path)
     kind = item.get("type", "string")
-    if kind not in FIELD_TYPES:
+    if not isinstance(kind, str) or kind not in FIELD_TYPES:
         report.say(path + "type", kind, f"the type {kind!r} is not known", "one of " + ", ".join(sorted(FIELD_TYPES)))
         kind = "any"
     if item.get("format", "default") != "default":
@@ -181,8 +183,8 @@ def _parse_field(item: Mapping[str, Any], path: str, report: _Report) -> Field:
         pattern=_pattern(constraints, path, report),
         min_length=_bound(constraints, "minLength", path, report),
         max_length=_bound(constraints, "maxLength", path, report),
-        minimum=constraints.get("minimum"),
-        maximum=constraints.get("maximum"),
+        minimum=_limit(constraints, "minimum", kind, path, report),
+        maximum=_limit(constraints, "maximum", kind, path, report),
         true_values=_strings(item.get("trueValues", Field.true_values), path + "trueValues", report),
         false_values=_strings(item.get("falseValues", Field.false_values), path + "falseValues", report),
         missing_values=None if missing is None else _strings(missing, path + "missingValues", report),
@@ -204,6 +206,27 @@ def _bound(constraints: Mapping[str, Any], name: str, path: str, report: _Report
         report.say(f"{path}constraints/{name}", value, f"{name} is no length", "a whole number from 0 upwards")
         return None
     return value
+
+
+def _limit(constraints: Mapping[str, Any], name: str, kind: str, path: str, report: _Report) -> Any:
+    """Return a bound of a column, or None when there is none or when it is no value of the column's type."""
+    value = constraints.get(name)
+    if value is not None and not _is_value(value, kind):
+        report.say(f"{path}constraints/{name}", value, f"{name} is no {kind}", f"a value of the type {kind}")
+        return None
+    return value
+
+
+def _is_value(value: object, kind: str) -> bool:
+    """Tell whether a JSON value is a bound of that type; times have no zone."""
+    if kind in {"date", "datetime"}:
+        parse = date.fromisoformat if kind == "date" else datetime.fromisoformat
+        try:
+            return isinstance(value, str) and parse(value).isoformat() == value
+        except ValueError:
+            return False
+    known = int | float if kind == "number" else int
+    return isinstance(value, known) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _pattern(constraints: Mapping[str, Any], path: str, report: _Report) -> str | None:
@@ -276,7 +299,7 @@ class _KeyParser:
             self.report.unknown(reference, frozenset({"resource", "fields"}), path + "reference/")
             fields = self.columns(item["fields"], path + "fields")
             target = reference["fields"]
-            targets = (target,) if isinstance(target, str) else tuple(map(str, target))
+            targets = (target,) if isinstance(target, str) else _strings(target, path + "reference/fields", self.report)
             if len(fields) != len(targets):
                 self.report.say(path, "", "the foreign key has not as many columns as its reference", "as many")
                 continue

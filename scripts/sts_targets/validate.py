@@ -94,7 +94,7 @@ class _Validation:
         findings = self.findings[finding.table]
         if any((finding.line, column) in findings.bad_cells for column in rule.uses[finding.table]):
             return
-        findings.issues.append(
+        findings.add(
             Issue(
                 findings.file, finding.line, finding.column, rule.id, finding.table, finding.value,
                 finding.message, finding.expected, rule.repair,

@@ -1,6 +1,6 @@
 """Rules over citations, trials, regulators and retired identifiers, and over what refers to what."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -57,11 +57,19 @@ ALL_TABLES = (
     "indications", "regulatory_events", "retired_ids",
 )  # fmt: skip
 SAYS_WHY_UNUSED = ("subtypes", "targets", "agents", "trials")
+KEYS: Mapping[str, str] = {table: f"{table.removesuffix('s')}_id" for table in USES}
+
+
+def _columns_of_uses(tables: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the columns that tell whether the rows of these tables are used, by table."""
+    pairs = [pair for table in tables for pair in ((table, KEYS[table]), *USES[table])]
+    pairs += [(table, "unused_reason") for table in tables if table in SAYS_WHY_UNUSED]
+    return {table: tuple(dict.fromkeys(column for other, column in pairs if other == table)) for table, _ in pairs}
 
 
 def _find_unused(data: Data) -> Iterator[Finding]:
     for table, places in USES.items():
-        key = data.primary_key(table)[0]
+        key = KEYS[table]
         used = pl.concat([data[other].select(pl.col(column).alias(key)).drop_nulls() for other, column in places])
         rows = data[table].join(used, on=key, how="anti")
         if table in SAYS_WHY_UNUSED:
@@ -72,7 +80,7 @@ def _find_unused(data: Data) -> Iterator[Finding]:
 
 def _find_needless_reasons(data: Data) -> Iterator[Finding]:
     for table in SAYS_WHY_UNUSED:
-        key = data.primary_key(table)[0]
+        key = KEYS[table]
         used = pl.concat([data[o].select(pl.col(c).alias(key)).drop_nulls() for o, c in USES[table]])
         rows = data[table].filter(pl.col("unused_reason").is_not_null()).join(used, on=key, how="semi")
         yield from findings_of(
@@ -116,7 +124,7 @@ def _problems_of_retired(row: Mapping[str, Any], data: Data) -> Iterator[Finding
     table = row["table"]
     if table not in data.package.resources:
         yield problem("table", f"there is no table {table!r}", "a table of the package")
-    elif table in data:
+    elif data.has_key(table):
         standing = identifiers(data[table], data.primary_key(table))
         if row["retired_id"] in standing:
             yield problem("retired_id", f"{row['retired_id']} still stands in {table}", "an identifier that is gone")
@@ -135,6 +143,8 @@ def identifiers(frame: pl.DataFrame, key: list[str]) -> set[str]:
 
 def _find_unsorted(data: Data) -> Iterator[Finding]:
     for table, frame in data.tables.items():
+        if not data.has_key(table):
+            continue
         key = data.primary_key(table)
         rows = frame.drop_nulls(key).select(LINE, *key).rows()
         for (_, *above), (line, *below) in pairwise(rows):
@@ -196,7 +206,7 @@ RULES = (
         "A citation has a PMID, DOI, PMCID or address.",
         table="citations",
         column="url",
-        bad=pl.all_horizontal(pl.col("pmid", "doi", "pmcid", "url").is_null()),
+        bad=pl.all_horizontal(pl.col(name).is_null() for name in ("pmid", "doi", "pmcid", "url")),
         message="{citation_id} has no number and no address",
         expected="a PMID, DOI, PMCID or url",
         repair="enter where the document was read",
@@ -274,15 +284,7 @@ RULES = (
     Rule(
         "nothing-unused",
         "Every entity, citation, row of evidence and indication is used by some row, or says why not.",
-        {
-            **{table: (("unused_reason",) if table in SAYS_WHY_UNUSED else ()) for table in USES},
-            "target_members": ("target_id", "member_id"),
-            "agent_targets": ("target_id", "citation_id"),
-            "alterations": ("subtype_id", "target_id", "partner_target_id", "citation_id"),
-            "outcomes": ("evidence_id", "citation_id"),
-            "regimen_agents": ("agent_id",),
-            "regulatory_events": ("indication_id", "trial_id", "citation_id"),
-        },
+        _columns_of_uses(USES),
         "remove the row, or say in unused_reason why it stands",
         "a citation that a row names",
         "a citation that no row names",
@@ -291,7 +293,7 @@ RULES = (
     Rule(
         "reason-only-if-unused",
         "A reason for not being used stands only where nothing uses the row.",
-        dict.fromkeys(SAYS_WHY_UNUSED, ("unused_reason",)),
+        _columns_of_uses(SAYS_WHY_UNUSED),
         "remove the reason",
         "used, no reason",
         "used, with a reason",

@@ -60,8 +60,8 @@ def _find_misspelt_regimens(data: Data) -> Iterator[Finding]:
         pl.when(joiner == "/").then(pl.col("agents").list.join("/")).otherwise(pl.col("agents").list.join("+")),
         pl.when(pl.col("variant").is_null()).then(pl.lit("")).otherwise(pl.concat_str(pl.lit("@"), "variant")),
     )
-    rows = regimens.with_columns(spelled=spelled).filter(
-        (pl.col("kind") != "control") & (pl.col("regimen_id") != pl.col("spelled").fill_null(""))
+    rows = regimens.with_columns(spelled=spelled.fill_null("rows in regimen_agents")).filter(
+        (pl.col("kind") != "control") & (pl.col("regimen_id") != pl.col("spelled"))
     )
     return findings_of(
         "regimens", rows, "regimen_id", "{regimen_id} does not spell its agents and variant", "{spelled}"
@@ -144,6 +144,7 @@ _SYNONYM_USES = {
     "target_synonyms": ("target_id", "synonym"),
     "agent_synonyms": ("agent_id", "synonym"),
 }
+_GENE_IDENTIFIERS = ("hgnc_id", "ncbi_gene_id", "ensembl_gene_id")
 _is_fusion = pl.col("alteration_class") == "fusion"
 
 RULES = (
@@ -191,8 +192,8 @@ RULES = (
         table="targets",
         column="hgnc_id",
         bad=pl.when(pl.col("target_type") == "gene")
-        .then(pl.any_horizontal(pl.col("hgnc_id", "ncbi_gene_id", "ensembl_gene_id").is_null()))
-        .otherwise(pl.any_horizontal(pl.col("hgnc_id", "ncbi_gene_id", "ensembl_gene_id").is_not_null())),
+        .then(pl.any_horizontal(pl.col(name).is_null() for name in _GENE_IDENTIFIERS))
+        .otherwise(pl.any_horizontal(pl.col(name).is_not_null() for name in _GENE_IDENTIFIERS)),
         message="{target_type} with HGNC {hgnc_id!r}, NCBI {ncbi_gene_id!r}, Ensembl {ensembl_gene_id!r}",
         expected="all three for a gene, none for a complex or family",
         repair="look the gene up at genenames.org",

@@ -17,7 +17,7 @@ _is_ratio = _endpoint.str.starts_with("HR-")
 _is_rate = _endpoint.str.ends_with("-rate")
 _is_median = _endpoint.is_in(["PFS", "EFS", "OS", "DOR", "TTP", "TTR", "RFS"])
 _computed = 100 * pl.col("events") / pl.col("n")
-_tolerance = pl.when(pl.col("value") == pl.col("value").round(0)).then(0.55).otherwise(0.06)
+_tolerance = pl.when(pl.col("value") == pl.col("value").round(0)).then(0.55).otherwise(0.1)
 
 
 def _find_orr_above_dcr(data: Data) -> Iterator[Finding]:

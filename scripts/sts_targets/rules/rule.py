@@ -26,6 +26,10 @@ class Data:
         """Tell whether the table could be read."""
         return table in self.tables
 
+    def has_key(self, table: str) -> bool:
+        """Tell whether the table could be read with all columns of its primary key."""
+        return table in self and set(self.primary_key(table)) <= set(self[table].columns)
+
     def primary_key(self, table: str) -> list[str]:
         """Return the columns of the primary key of a table."""
         return list(self.package.resources[table].schema.primary_key)
@@ -113,7 +117,8 @@ def row_rule(
         sentence: the rule in one sentence.
         table: the table it is about.
         column: the column to blame.
-        bad: expression over the columns of the table that is true for a row that breaks the rule.
+        bad: expression over the columns of the table that is true for a row that breaks the rule; it names each
+            column by itself (``pl.col("a", "b")`` would hide from ``uses`` what it reads).
         message: what is wrong, with ``{column}`` placeholders.
         expected: what should be, with ``{column}`` placeholders.
         repair: what to do.
