@@ -1,0 +1,39 @@
+"""Fixtures: a fresh copy of the small package for each test, and an empty one."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from mini import Mini
+    from tiny import Tiny
+
+# Tables of ten rows are not worth threads. It must be said before polars is imported, hence the imports below.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small package, written once; not to be changed."""
+    from mini import Mini
+
+    return Mini.create(tmp_path_factory.mktemp("template") / "package").root
+
+
+@pytest.fixture
+def mini(template: Path, tmp_path: Path) -> "Mini":
+    """A copy of the small package that a test may spoil."""
+    from mini import Mini
+
+    return Mini(Path(shutil.copytree(template, tmp_path / "package")))
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> "Tiny":
+    """An empty package to which a test adds the tables it needs."""
+    from tiny import Tiny
+
+    return Tiny(tmp_path)
