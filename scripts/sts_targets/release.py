@@ -14,7 +14,7 @@ from sts_targets.build.content import Content, base_table
 from sts_targets.build.metadata import write_metadata
 from sts_targets.build.parquet import write_parquet
 from sts_targets.build.plain import write_plain
-from sts_targets.build.provenance import git, write_provenance
+from sts_targets.build.provenance import write_provenance
 from sts_targets.build.sqlite import FILE as SQLITE_FILE
 from sts_targets.build.sqlite import write_sqlite
 from sts_targets.build.views import VIEWS, derive
@@ -24,6 +24,7 @@ from sts_targets.diff import Difference, as_changes_csv
 from sts_targets.history import difference_to_last, problems_of_history
 from sts_targets.issues import CannotRunError, Issue
 from sts_targets.package import Package
+from sts_targets.repository import git
 from sts_targets.tables import read_tables
 from sts_targets.validate import validate
 
@@ -139,7 +140,7 @@ def _copy(source: Path, target: Path) -> None:
 def check_from_outside(folder: Path) -> None:
     """Validate the finished release with the frictionless library, as a user's own checks would.
 
-    The CSV package is what frictionless reads without pandas; the Parquet files are checked by reading them back.
+    Only the CSV package is looked at: frictionless reads Parquet with pandas, which stays out of this environment.
 
     Raises:
         ReleaseRefusedError: frictionless finds an error.

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from sts_targets.issues import CannotRunError
 from sts_targets.package import DESCRIPTOR, Package, find_descriptor, load_package
+from sts_targets.repository import git
 
 UNPACK_LIMIT = 2 * 1024**3
 _PARTS = (DESCRIPTOR, "data", "schemas")
@@ -106,12 +107,6 @@ def _unpack_revision(revision: str, repository: Path, place: Path) -> None:
 
 
 def _explain_missing(revision: str, repository: Path) -> str:
-    shallow = subprocess.run(
-        ["git", "-C", str(repository), "rev-parse", "--is-shallow-repository"],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.strip()
-    if shallow == "true":
+    if git(repository, "rev-parse", "--is-shallow-repository") == "true":
         return f"the clone is shallow and lacks {revision}. Repair: git fetch --unshallow"
     return f"{revision} is no file, folder or git revision with a package. Repair: check the spelling, or git fetch."

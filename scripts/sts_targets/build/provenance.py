@@ -1,15 +1,15 @@
 """Where a release comes from: the commit, the inputs with their checksums, and the versions of the tools."""
 
 import hashlib
-import subprocess
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from sts_targets.build.content import Content
 from sts_targets.build.plain import write_json
+from sts_targets.repository import git
 
-TOOLS = ("pandera", "polars", "pyarrow", "xlsxwriter", "frictionless", "altair", "vl-convert-python")
+TOOLS = ("pandera", "polars", "pyarrow", "xlsxwriter", "frictionless")
 
 
 def write_provenance(folder: Path, content: Content) -> None:
@@ -39,12 +39,3 @@ def provenance(content: Content) -> dict[str, Any]:
 def _input_files(content: Content) -> list[Path]:
     resources = content.package.resources.values()
     return sorted({Path(place) for item in resources for place in (item.path, item.schema_file)})
-
-
-def git(root: Path, *arguments: str) -> str:
-    """Return what git prints for a repository, or an empty text outside of one."""
-    try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=False)
-    except OSError:
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
