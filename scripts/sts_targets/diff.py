@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from sts_targets.canonical import canonical_cell, write_csv
-from sts_targets.findings import LINE, Findings
-from sts_targets.issues import CannotRunError, as_text
+from sts_targets.findings import LINE
 from sts_targets.package import Package, Resource
-from sts_targets.reading import read_batches
 from sts_targets.table_schema import Field, TableSchema
+from sts_targets.tables import read_sound_batches
 
 Row = Mapping[str, str]
 
@@ -166,11 +165,8 @@ def _read(package: Package, resource: Resource | None, key: tuple[str, ...]) -> 
     """Return the rows of a table as canonical text by key."""
     if resource is None:
         return {}
-    findings = Findings(resource.name, resource.path)
     kinds = {item.name: item.type for item in resource.schema.fields}
-    frames = [batch.text for batch in read_batches(package.root / resource.path, resource, findings)]
-    if issues := findings.finish():
-        raise CannotRunError(f"{as_text(issues[0])} Repair: run `sts validate`.")
+    frames = [batch.text for batch in read_sound_batches(package, resource)]
     if not set(key) <= set(kinds):
         return {}
     found: dict[str, Row] = {}

@@ -7,7 +7,7 @@ import polars as pl
 
 from sts_targets.findings import Findings
 
-CONTROL_BYTES = bytes([*range(9), *range(11, 32), 9, 127])
+CONTROL_BYTES = bytes([*range(10), *range(11, 32), 127])
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|march"
 
 

@@ -39,8 +39,7 @@ class Field:
     """A column: its name, type and constraints.
 
     Attributes:
-        categories: codes of an enumeration that is declared without ``enum``.
-        example: an example value as JSON has it.
+        enum: the codes a cell may hold, from ``enum`` or from ``categories``.
         properties: the whole JSON object, for outputs that need title, description, unit or prefix.
     """
 

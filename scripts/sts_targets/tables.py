@@ -4,8 +4,8 @@ import polars as pl
 
 from sts_targets.findings import LINE, Findings
 from sts_targets.issues import CannotRunError, as_text
-from sts_targets.package import Package
-from sts_targets.reading import DTYPES, read_batches
+from sts_targets.package import Package, Resource
+from sts_targets.reading import DTYPES, Batch, read_batches
 from sts_targets.table_schema import TableSchema
 
 
@@ -26,11 +26,21 @@ def read_table(package: Package, name: str) -> pl.DataFrame:
         KeyError: the package has no such table.
     """
     resource = package.resources[name]
-    findings = Findings(name, resource.path)
-    frames = [batch.typed for batch in read_batches(package.root / resource.path, resource, findings)]
+    typed = (batch.typed.drop(LINE) for batch in read_sound_batches(package, resource))
+    return pl.concat([empty_table(resource.schema), *typed])
+
+
+def read_sound_batches(package: Package, resource: Resource) -> list[Batch]:
+    """Read a table, text and types.
+
+    Raises:
+        CannotRunError: a cell or the file is not what the schema says; the text names the first place.
+    """
+    findings = Findings(resource.name, resource.path)
+    batches = list(read_batches(package.root / resource.path, resource, findings))
     if issues := findings.finish():
         raise CannotRunError(f"{as_text(issues[0])} Repair: run `sts validate`.")
-    return pl.concat([empty_table(resource.schema), *(frame.drop(LINE) for frame in frames)])
+    return batches
 
 
 def empty_table(schema: TableSchema) -> pl.DataFrame:

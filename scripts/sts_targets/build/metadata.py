@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sts_targets.build.content import Content, Table
-from sts_targets.build.plain import write_json
+from sts_targets.build.plain import csv_path, write_json
 from sts_targets.table_schema import Field
 
 CITE_AS = "sts-targets maintainers: sts-targets, molecular targeted therapy in soft tissue sarcoma, version {}"
@@ -76,18 +76,14 @@ def croissant(folder: Path, content: Content) -> dict[str, Any]:
     }
 
 
-def _csv_path(table: Table) -> str:
-    return f"{'derived' if table.derived else 'data'}/{table.name}.csv"
-
-
 def _file_object(folder: Path, table: Table) -> dict[str, Any]:
-    data = (folder / _csv_path(table)).read_bytes()
+    data = (folder / csv_path(table)).read_bytes()
     return {
         "@type": "cr:FileObject",
         "@id": f"{table.name}.csv",
         "name": f"{table.name}.csv",
         "description": table.description,
-        "contentUrl": _csv_path(table),
+        "contentUrl": csv_path(table),
         "encodingFormat": "text/csv",
         "contentSize": f"{len(data)} B",
         "sha256": hashlib.sha256(data).hexdigest(),

@@ -20,7 +20,7 @@ def write_plain(folder: Path, content: Content) -> None:
     for name in ("data", "derived", "schemas"):
         (folder / name).mkdir()
     for table in content.tables:
-        place = folder / _path(table)
+        place = folder / csv_path(table)
         if table.derived:
             place.write_bytes(csv_bytes(table.frame))
         else:
@@ -67,18 +67,19 @@ def package_properties(content: Content) -> dict[str, Any]:
     return {**own, "created": content.built.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
 
-def _path(table: Table) -> str:
+def csv_path(table: Table) -> str:
+    """Return where the CSV file of a table stands in a release."""
     return f"{'derived' if table.derived else 'data'}/{table.name}.csv"
 
 
 def _descriptor(folder: Path, content: Content) -> dict[str, Any]:
     resources = []
     for table in content.tables:
-        data = (folder / _path(table)).read_bytes()
+        data = (folder / csv_path(table)).read_bytes()
         resources.append(
             {
                 **resource(table, content),
-                "path": _path(table),
+                "path": csv_path(table),
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",

@@ -70,8 +70,7 @@ def _columns_of_uses(tables: Iterable[str]) -> dict[str, tuple[str, ...]]:
 def _find_unused(data: Data) -> Iterator[Finding]:
     for table, places in USES.items():
         key = KEYS[table]
-        used = pl.concat([data[other].select(pl.col(column).alias(key)).drop_nulls() for other, column in places])
-        rows = data[table].join(used, on=key, how="anti")
+        rows = data[table].join(_used_keys(data, table), on=key, how="anti")
         if table in SAYS_WHY_UNUSED:
             rows = rows.filter(pl.col("unused_reason").is_null())
         where = ", ".join(f"{other}.{column}" for other, column in places)
@@ -81,11 +80,17 @@ def _find_unused(data: Data) -> Iterator[Finding]:
 def _find_needless_reasons(data: Data) -> Iterator[Finding]:
     for table in SAYS_WHY_UNUSED:
         key = KEYS[table]
-        used = pl.concat([data[o].select(pl.col(c).alias(key)).drop_nulls() for o, c in USES[table]])
-        rows = data[table].filter(pl.col("unused_reason").is_not_null()).join(used, on=key, how="semi")
+        reasoned = data[table].filter(pl.col("unused_reason").is_not_null())
+        rows = reasoned.join(_used_keys(data, table), on=key, how="semi")
         yield from findings_of(
             table, rows, "unused_reason", f"{{{key}}} is used, but gives a reason why not", "an empty cell"
         )
+
+
+def _used_keys(data: Data, table: str) -> pl.DataFrame:
+    """Return the keys of a table that some row refers to, under the name of the key."""
+    places = [data[other].select(pl.col(column).alias(KEYS[table])) for other, column in USES[table]]
+    return pl.concat(places).drop_nulls()
 
 
 def _find_wrong_order(data: Data) -> Iterator[Finding]:
