@@ -204,7 +204,6 @@ def test_one_licence_withdrawn_leaves_the_other_standing(view: View, mini: Mini)
     assert (row["best_level"], row["approved_by"]) == ("regulator-approval", "EMA")
 
 
-@pytest.mark.xfail(strict=True, reason="current_indications counts approvals from before a withdrawal (reported)")
 def test_an_approval_before_a_withdrawal_does_not_count_after_it(view: View, mini: Mini) -> None:
     add_event(mini, "fda-pazopanib-sarcoma", "withdrawn", "2020-01-02", 90)
     add_event(mini, "fda-pazopanib-sarcoma", "approved-accelerated", "2025-01-02", 91)
@@ -352,18 +351,7 @@ def test_what_is_not_the_same_question_is_no_conflict(
     assert {row["kind"] for row in view("conflicts")} == left
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "intervals-apart",
-        pytest.param(
-            "opposite-directions",
-            marks=pytest.mark.xfail(
-                strict=True, reason="directions of one trial are compared with each other (reported)"
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("kind", ["intervals-apart", "opposite-directions"])
 def test_two_cuts_of_one_trial_count_as_one_study(kind: str, view: View, mini: Mini) -> None:
     for key in ("STS-E0002", "STS-E0003"):
         mini.set("evidence", key, trial_id="NCT00000003")

@@ -1,70 +1,74 @@
 -- Where studies of the same subtype, biomarker, regimen and setting disagree: confidence intervals of one endpoint
 -- that do not overlap, or directions that exclude each other. Two cuts of one trial count as one study.
-WITH numbers AS (
+WITH pairs AS (
     SELECT
-        e.subtype_id, e.biomarker, e.regimen_id, e.setting, e.trial_id, e.evidence_id, e.citation_id,
-        o.outcome_id, o.arm, o.endpoint, o.timepoint_months, o.value, o.ci_low, o.ci_high
-    FROM outcomes AS o
-    JOIN evidence AS e ON e.evidence_id = o.evidence_id
-    WHERE o.arm = 'experimental' AND o.ci_low IS NOT NULL AND o.ci_high IS NOT NULL
+        x.subtype_id, s.name AS subtype, x.biomarker, x.regimen_id, x.setting,
+        x.evidence_id AS evidence_a, x.direction AS direction_a, x.citation_id AS citation_a,
+        y.evidence_id AS evidence_b, y.direction AS direction_b, y.citation_id AS citation_b
+    FROM evidence AS x
+    JOIN evidence AS y
+        ON y.subtype_id = x.subtype_id
+        AND y.biomarker IS x.biomarker
+        AND y.regimen_id = x.regimen_id
+        AND y.setting = x.setting
+        AND y.citation_id <> x.citation_id
+        AND (x.trial_id IS NULL OR y.trial_id IS NOT x.trial_id)
+    JOIN subtypes AS s ON s.subtype_id = x.subtype_id
+),
+intervals AS (
+    SELECT
+        evidence_id, outcome_id, endpoint, timepoint_months, ci_low, ci_high,
+        printf('%g (%g–%g)', value, ci_low, ci_high) AS finding
+    FROM outcomes
+    WHERE arm = 'experimental' AND ci_low IS NOT NULL AND ci_high IS NOT NULL
 )
 SELECT
     'intervals-apart' AS kind,
-    x.subtype_id,
-    s.name AS subtype,
-    x.biomarker,
-    x.regimen_id,
-    x.setting,
-    x.endpoint,
-    x.timepoint_months,
-    x.evidence_id AS evidence_a,
-    x.outcome_id AS outcome_a,
-    printf('%g (%g–%g)', x.value, x.ci_low, x.ci_high) AS finding_a,
-    x.citation_id AS citation_a,
-    y.evidence_id AS evidence_b,
-    y.outcome_id AS outcome_b,
-    printf('%g (%g–%g)', y.value, y.ci_low, y.ci_high) AS finding_b,
-    y.citation_id AS citation_b
-FROM numbers AS x
-JOIN numbers AS y
-    ON y.subtype_id = x.subtype_id
-    AND y.biomarker IS x.biomarker
-    AND y.regimen_id = x.regimen_id
-    AND y.setting = x.setting
-    AND y.endpoint = x.endpoint
-    AND y.timepoint_months IS x.timepoint_months
-    AND y.outcome_id > x.outcome_id
-    AND y.citation_id <> x.citation_id
-    AND (x.trial_id IS NULL OR y.trial_id IS NOT x.trial_id)
-JOIN subtypes AS s ON s.subtype_id = x.subtype_id
-WHERE x.ci_high < y.ci_low OR y.ci_high < x.ci_low
+    p.subtype_id,
+    p.subtype,
+    p.biomarker,
+    p.regimen_id,
+    p.setting,
+    a.endpoint,
+    a.timepoint_months,
+    p.evidence_a,
+    a.outcome_id AS outcome_a,
+    a.finding AS finding_a,
+    p.citation_a,
+    p.evidence_b,
+    b.outcome_id AS outcome_b,
+    b.finding AS finding_b,
+    p.citation_b
+FROM pairs AS p
+JOIN intervals AS a ON a.evidence_id = p.evidence_a
+JOIN intervals AS b
+    ON b.evidence_id = p.evidence_b
+    AND b.endpoint = a.endpoint
+    AND b.timepoint_months IS a.timepoint_months
+    AND b.outcome_id > a.outcome_id
+WHERE a.ci_high < b.ci_low OR b.ci_high < a.ci_low
 UNION ALL
 SELECT
     'opposite-directions',
-    x.subtype_id,
-    s.name,
-    x.biomarker,
-    x.regimen_id,
-    x.setting,
+    subtype_id,
+    subtype,
+    biomarker,
+    regimen_id,
+    setting,
     NULL,
     NULL,
-    x.evidence_id,
+    evidence_a,
     NULL,
-    x.direction,
-    x.citation_id,
-    y.evidence_id,
+    direction_a,
+    citation_a,
+    evidence_b,
     NULL,
-    y.direction,
-    y.citation_id
-FROM evidence AS x
-JOIN evidence AS y
-    ON y.subtype_id = x.subtype_id
-    AND y.biomarker IS x.biomarker
-    AND y.regimen_id = x.regimen_id
-    AND y.setting = x.setting
-    AND y.evidence_id > x.evidence_id
-    AND y.citation_id <> x.citation_id
-JOIN subtypes AS s ON s.subtype_id = x.subtype_id
-WHERE (x.direction IN ('benefit', 'activity') AND y.direction IN ('no-benefit', 'resistance'))
-    OR (y.direction IN ('benefit', 'activity') AND x.direction IN ('no-benefit', 'resistance'))
+    direction_b,
+    citation_b
+FROM pairs
+WHERE evidence_b > evidence_a
+    AND (
+        (direction_a IN ('benefit', 'activity') AND direction_b IN ('no-benefit', 'resistance'))
+        OR (direction_b IN ('benefit', 'activity') AND direction_a IN ('no-benefit', 'resistance'))
+    )
 ORDER BY 1, 2, 5, 9, 13, 10, 14

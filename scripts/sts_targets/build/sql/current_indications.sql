@@ -1,4 +1,5 @@
--- The present state of each indication: its last event, and since when it was first approved.
+-- The present state of each indication after its last event, and when it was first approved. An approval from before
+-- a withdrawal does not count towards the state after it.
 WITH ordered AS (
     SELECT
         v.*,
@@ -8,15 +9,22 @@ WITH ordered AS (
         ) AS from_last
     FROM regulatory_events AS v
 ),
+withdrawals AS (
+    SELECT indication_id, MAX(event_date) AS last_withdrawn
+    FROM regulatory_events
+    WHERE event = 'withdrawn'
+    GROUP BY indication_id
+),
 approvals AS (
     SELECT
-        indication_id,
-        MIN(event_date) AS first_approved,
-        SUM(event IN ('approved', 'converted-to-regular')) AS regular,
-        SUM(event = 'approved-conditional') AS conditional
-    FROM regulatory_events
-    WHERE event IN ('approved', 'approved-accelerated', 'approved-conditional', 'converted-to-regular')
-    GROUP BY indication_id
+        v.indication_id,
+        MIN(v.event_date) AS first_approved,
+        SUM(v.event IN ('approved', 'converted-to-regular') AND v.event_date >= COALESCE(w.last_withdrawn, '')) AS regular,
+        SUM(v.event = 'approved-conditional' AND v.event_date >= COALESCE(w.last_withdrawn, '')) AS conditional
+    FROM regulatory_events AS v
+    LEFT JOIN withdrawals AS w ON w.indication_id = v.indication_id
+    WHERE v.event IN ('approved', 'approved-accelerated', 'approved-conditional', 'converted-to-regular')
+    GROUP BY v.indication_id
 )
 SELECT
     i.indication_id,
