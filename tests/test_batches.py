@@ -2,7 +2,7 @@
 
 import pytest
 
-from sts_targets import findings, reading
+from sts_targets import chunks, findings
 from sts_targets.findings import Findings
 from sts_targets.issues import Issue
 from sts_targets.reading import read_batches
@@ -23,7 +23,7 @@ CONTENT = "k,n,t,p\n" + "\n".join(LINES)
 
 
 def issues_of(tiny: Tiny, size: int, monkeypatch: pytest.MonkeyPatch) -> list[Issue]:
-    monkeypatch.setattr(reading, "BATCH_BYTES", size)
+    monkeypatch.setattr(chunks, "BATCH_BYTES", size)
     return tiny.issues()
 
 
@@ -52,7 +52,7 @@ def test_a_broken_encoding_in_a_later_batch_is_found_at_its_line(tiny: Tiny, mon
 
 def test_a_file_really_comes_in_several_batches(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
     tiny.add("a\n" + "x\n" * 50, column("a"))
-    monkeypatch.setattr(reading, "BATCH_BYTES", 16)
+    monkeypatch.setattr(chunks, "BATCH_BYTES", 16)
     resource = tiny.resource()
     batches = list(read_batches(tiny.root / "t.csv", resource, Findings("t", "t.csv")))
     assert len(batches) > 5

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mini import Mini, places
+from sts_targets import chunks
 from tiny import Tiny, column
 
 A, B = column("a"), column("b")
@@ -159,3 +160,10 @@ def test_a_file_without_reading_rights_is_an_issue(tiny: Tiny, monkeypatch: pyte
 
     (issue,) = validate(package).issues
     assert issue.message == "the file cannot be read (Permission denied)"
+
+
+def test_a_line_without_end_is_told_before_it_fills_the_memory(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "BATCH_BYTES", 10)
+    monkeypatch.setattr(chunks, "LINE_BYTES", 100)
+    tiny.add("a\nx\n" + "y" * 1000 + "\nz\n", column("a"))
+    assert tiny.found() == [("file-line-length", 3, "")]

@@ -1,12 +1,15 @@
 """The types of cells: what each accepts, and that nothing is guessed."""
 
+import re
 from datetime import date, datetime
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sts_targets.reading import DTYPES
-from sts_targets.table_schema import FIELD_TYPES
+from sts_targets.casting import DTYPES, cast_expression
+from sts_targets.table_schema import FIELD_TYPES, Field
 from sts_targets.tables import read_table
 from tiny import Tiny, column
 
@@ -110,3 +113,23 @@ def test_reading_a_table_that_is_not_there_is_a_key_error(tiny: Tiny) -> None:
     tiny.add("a\nx\n", column("a"))
     with pytest.raises(KeyError):
         read_table(tiny.package(), "u")
+
+
+NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+INTEGER = re.compile(r"[+-]?[0-9]+")
+
+
+@given(st.lists(st.text("+-.eE019naif x_,'१", max_size=7), min_size=1))
+def test_exactly_the_lexical_forms_of_a_table_schema_are_numbers(cells: list[str]) -> None:
+    frame = pl.DataFrame({"c": cells})
+    for kind, form in (("number", NUMBER), ("integer", INTEGER)):
+        typed = frame.select(cast_expression(Field("c", kind)))["c"].to_list()
+        assert [cell is not None for cell in typed] == [form.fullmatch(cell) is not None for cell in cells]
+
+
+def test_a_number_too_large_for_its_type_is_told(tiny: Tiny) -> None:
+    content = "a,b\n1e999,1\n1,99999999999999999999\n"
+    assert tiny.add(content, column("a", "number"), column("b", "integer")).found() == [
+        ("type", 2, "a"),
+        ("type", 3, "b"),
+    ]

@@ -1,13 +1,14 @@
 """Text hygiene of cells: what a cell may contain whatever its column means."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from sts_targets.findings import Findings
+from sts_targets.table_schema import Field
 
-CONTROL_BYTES = bytes([*range(10), *range(11, 32), 127])
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|march"
 
 
@@ -67,36 +68,43 @@ TEXT_RULES = (
     ),
 )
 _ASCII_RULES = tuple(rule for rule in TEXT_RULES if rule.id in {"text-trim", "text-formula", "text-gene-date"})
-_ASCII_SCREEN = "|".join(f"(?:{rule.pattern})" for rule in _ASCII_RULES)
+_ASCII_SCREEN = rf"(?i)^(?:[ =+\-@]|[0-9]{{1,2}}[-/. ]?(?:{_MONTHS})|(?:{_MONTHS})[-/. ][0-9])"
 
 
-def check_text(text: pl.DataFrame, columns: list[str], plain: bool, findings: Findings) -> None:
+def check_text(text: pl.DataFrame, fields: Sequence[Field], plain: bool, findings: Findings) -> None:
     """Check the text columns of a batch.
 
     Args:
         text: the batch as text.
-        columns: names of the columns of type string.
+        fields: the columns of type string.
         plain: whether the bytes of the batch are ASCII without control characters, so that only the checks that
             plain text can break are run.
         findings: where issues go.
     """
-    rules = _ASCII_RULES if plain else TEXT_RULES
-    for column in columns:
-        cell = pl.col(column)
-        if plain and not text.select(cell.str.contains(_ASCII_SCREEN).any()).item():
-            continue
-        for rule in rules:
+    if plain:
+        suspects = text.select(_suspicious(item).any().alias(item.name) for item in fields)
+        fields = [item for item in fields if suspects[item.name].item()]
+    for item in fields:
+        for rule in _ASCII_RULES if plain else TEXT_RULES:
             findings.cells(
                 text,
-                cell.str.contains(rule.pattern),
-                column,
+                pl.col(item.name).str.contains(rule.pattern),
+                item.name,
                 rule.id,
                 rule.message,
                 rule.expected,
                 rule.repair,
             )
         if not plain:
-            _check_composed(text, column, findings)
+            _check_composed(text, item.name, findings)
+
+
+def _suspicious(item: Field) -> pl.Expr:
+    """Return a cheap expression that is true at least where a plain cell breaks a rule; codes are looked up."""
+    cell = pl.col(item.name)
+    if item.enum and not pl.Series(item.enum).str.contains(_ASCII_SCREEN).any():
+        return ~cell.is_in(item.enum)
+    return cell.str.contains(_ASCII_SCREEN) | cell.str.ends_with(" ")
 
 
 def _check_composed(text: pl.DataFrame, column: str, findings: Findings) -> None:

@@ -122,10 +122,10 @@ class KeyChecker:
                 known = [line for line, name in findings.bad_cells if name == column]
                 bad = pl.col(column).is_null() & ~pl.col(LINE).is_in(known)
                 findings.cells(rows, bad, column, rule, "part of the primary key is empty", "a value", "enter it")
-        doubled = rows.filter(~empty)
-        doubled = doubled.filter(pl.struct(columns).is_duplicated())
-        if doubled.is_empty():
+        whole = rows.filter(~empty)
+        if whole.n_unique(list(columns)) == whole.height:
             return
+        doubled = whole.filter(pl.struct(columns).is_duplicated())
         first = pl.col(LINE).min().over(columns).alias(_FIRST)
         later = doubled.with_columns(first).filter(pl.col(LINE) > pl.col(_FIRST))
         for line, earlier, *cells in later.select(LINE, _FIRST, *columns).sort(LINE).rows():

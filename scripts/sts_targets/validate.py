@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pandera.polars as pa
 import polars as pl
 
+from sts_targets.ahead import ahead
 from sts_targets.findings import Findings
 from sts_targets.issues import Issue, has_errors, sort_issues
 from sts_targets.keys import KeyChecker, reading_order
@@ -66,7 +67,7 @@ class _Validation:
         by_row = [rule for rule in self.rules if rule.by_row and name in rule.uses]
         frames: list[pl.DataFrame] = []
         self.rows[name] = 0
-        for batch in read_batches(self.package.root / resource.path, resource, findings):
+        for batch in ahead(read_batches(self.package.root / resource.path, resource, findings)):
             self._check_batch(resource, compiled, batch, by_row)
             self.rows[name] += batch.text.height
             if name in self.kept:

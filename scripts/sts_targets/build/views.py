@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 
 from sts_targets.build.content import Table, derived_table
+from sts_targets.casting import DTYPES
 from sts_targets.package import Package
-from sts_targets.reading import DTYPES
 
 LEVELS = {
     "regulator-approval": "A regulator approves the agent in the subtype at present.",
