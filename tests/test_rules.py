@@ -326,11 +326,13 @@ BROKEN = [
     ),
     Broken("citation-can-be-found", "nowhere", cell("citations", "fda:votrient-label", url=""), "citations", "url"),
     Broken(
-        "article-has-author", "article", cell("citations", "pmid:10000001", first_author=""), "citations",
-            "first_author"
+        "article-has-author", "article",
+        cell("citations", "url:classification", kind="journal-article", first_author=""),
+        "citations", "first_author",
     ),
     Broken(
-        "article-has-author", "abstract", cell("citations", "doi:10.1000/mini.1", first_author=""),
+        "article-has-author", "abstract",
+        cell("citations", "url:classification", kind="conference-abstract", first_author=""),
         "citations", "first_author",
     ),
     Broken("doi-in-lower-case", "capital", cell("citations", "pmid:10000001", doi="10.1000/Mini.2"),
@@ -478,6 +480,7 @@ KEPT = [
     Kept("synonym-is-no-name", "its own name", cell("agent_synonyms", "imatinib", synonym="Imatinib")),
     Kept("citation-spells-number", "PMID before DOI", cell("citations", "pmid:10000002", doi="10.1000/mini.3")),
     Kept("citation-can-be-found", "a number", cell("citations", "pmid:10000001", doi="")),
+    Kept("article-has-author", "a number leads to it", cell("citations", "pmid:10000001", first_author="")),
     Kept("article-has-author", "a review", cell("citations", "pmid:10000002", kind="review", first_author="")),
     Kept("doi-in-lower-case", "digits and brackets", cell("citations", "pmid:10000001", doi="10.1016/s0140(12)6-5")),
     Kept("citation-not-in-future", "this year", cell("citations", "ema:decisions", year="2026")),

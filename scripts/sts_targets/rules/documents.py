@@ -219,14 +219,15 @@ RULES = (
     ),
     row_rule(
         "article-has-author",
-        "A journal article or conference abstract has a first author.",
+        "A journal article or conference abstract has a first author, or a PMID, DOI or PMCID that leads there.",
         table="citations",
         column="first_author",
-        bad=pl.col("kind").is_in(["journal-article", "conference-abstract"]) & pl.col("first_author").is_null(),
-        message="the {kind} {citation_id} has no first author",
-        expected="surname and initials",
+        bad=pl.col("kind").is_in(["journal-article", "conference-abstract"])
+        & pl.all_horizontal(pl.col(name).is_null() for name in ("first_author", "pmid", "doi", "pmcid")),
+        message="the {kind} {citation_id} has neither a first author nor a number",
+        expected="surname and initials, unless a number leads to them",
         repair="enter the author as printed",
-        example=("van der Graaf WTA", "an empty cell"),
+        example=("van der Graaf WTA", "an empty cell, without PMID, DOI and PMCID"),
     ),
     row_rule(
         "doi-in-lower-case",

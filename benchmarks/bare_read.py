@@ -1,0 +1,13 @@
+"""The floor: read the large table of the generated package with pyarrow, typed, and do nothing with it."""
+
+import sys
+
+import pyarrow as pa
+from generated import BOUNDS
+from pyarrow import csv
+
+KINDS = {"integer": pa.int64(), "number": pa.float64()}
+TYPES = {name: KINDS[kind] for name, (kind, *_) in BOUNDS.items()}
+TYPES |= {name: pa.date32() for name in ("read_on", "checked_on")}
+
+csv.read_csv(sys.argv[1], convert_options=csv.ConvertOptions(column_types=TYPES))
