@@ -44,6 +44,7 @@ _STEPS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("file-bom", "A file has no byte order mark.", "id,…", "EF BB BF before id,…"),
         ("file-line-end", "Lines end with a line feed.", "LF", "CR LF"),
         ("file-final-newline", "The last line has a line end.", "…LF", "…"),
+        ("file-line-length", "No line is longer than a table's could be.", "a row", "64 MB without a line end"),
         ("file-bytes", "A file has as many bytes as the descriptor says.", "120 of 120", "119 of 120"),
         ("file-hash", "A file has the hash that the descriptor says.", "the same sha256", "another"),
     ),

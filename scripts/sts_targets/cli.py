@@ -79,6 +79,20 @@ def format_(path: Path | None, check: bool) -> None:
 
 @main.command()
 @PACKAGE
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a page is out of date.")
+def docs(path: Path | None, check: bool) -> None:
+    """Write the pages of docs/ that are made from the package: data dictionary, rules, coverage."""
+    from sts_targets.documents import write_documents
+    from sts_targets.package import load_package
+
+    changed = write_documents(load_package(path), check=check)
+    for name in changed:
+        click.echo(f"{name}: " + ("out of date. Repair: run `sts docs`" if check else "written"))
+    sys.exit(1 if check and changed else 0)
+
+
+@main.command()
+@PACKAGE
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
