@@ -351,6 +351,15 @@ def test_what_is_not_the_same_question_is_no_conflict(
     assert {row["kind"] for row in view("conflicts")} == left
 
 
+@pytest.mark.parametrize(("comparator", "kinds"), [("placebo", {"opposite-directions"}), ("imatinib", set())])
+def test_benefit_contradicts_no_benefit_against_the_same_comparator_only(
+    comparator: str, kinds: set[str], view: View, mini: Mini
+) -> None:
+    mini.set("evidence", "STS-E0002", direction="benefit", comparator_regimen_id="placebo")
+    mini.set("evidence", "STS-E0003", direction="no-benefit", comparator_regimen_id=comparator)
+    assert {row["kind"] for row in view("conflicts")} - {"intervals-apart"} == kinds
+
+
 @pytest.mark.parametrize("kind", ["intervals-apart", "opposite-directions"])
 def test_two_cuts_of_one_trial_count_as_one_study(kind: str, view: View, mini: Mini) -> None:
     for key in ("STS-E0002", "STS-E0003"):

@@ -1,8 +1,10 @@
 -- Where studies of the same subtype, biomarker, regimen and setting disagree: confidence intervals of one endpoint
--- that do not overlap, or directions that exclude each other. Two cuts of one trial count as one study.
+-- that do not overlap, or directions that exclude each other. Two cuts of one trial count as one study; benefit against
+-- one comparator does not contradict its absence against another.
 WITH pairs AS (
     SELECT
         x.subtype_id, s.name AS subtype, x.biomarker, x.regimen_id, x.setting,
+        x.comparator_regimen_id IS y.comparator_regimen_id AS same_comparator,
         x.evidence_id AS evidence_a, x.direction AS direction_a, x.citation_id AS citation_a,
         y.evidence_id AS evidence_b, y.direction AS direction_b, y.citation_id AS citation_b
     FROM evidence AS x
@@ -68,7 +70,7 @@ SELECT
 FROM pairs
 WHERE evidence_b > evidence_a
     AND (
-        (direction_a IN ('benefit', 'activity') AND direction_b IN ('no-benefit', 'resistance'))
-        OR (direction_b IN ('benefit', 'activity') AND direction_a IN ('no-benefit', 'resistance'))
+        (same_comparator AND (direction_a, direction_b) IN (VALUES ('benefit', 'no-benefit'), ('no-benefit', 'benefit')))
+        OR (direction_a, direction_b) IN (VALUES ('activity', 'resistance'), ('resistance', 'activity'))
     )
 ORDER BY 1, 2, 5, 9, 13, 10, 14
