@@ -1,6 +1,7 @@
 """What changed between two versions, what the version rule demands for it, and what a release makes of it."""
 
 import csv
+import hashlib
 import io
 import json
 import os
@@ -16,7 +17,7 @@ from click.testing import CliRunner
 from mini import Mini
 from sts_targets.cli import main
 from sts_targets.diff import Change, Difference, as_changes_csv, as_diff_json, as_diff_markdown, as_diff_text, compare
-from sts_targets.history import COLUMNS, difference_to_last, problems_of_history, read_releases
+from sts_targets.history import COLUMNS, difference_to_last, problems_of_history, read_releases, release_row
 from sts_targets.issues import CannotRunError
 from sts_targets.package import load_package
 from sts_targets.release import ReleaseRefusedError, build_release
@@ -253,6 +254,18 @@ def test_releases_are_listed_by_version(mini: Mini) -> None:
     lines = [",".join(COLUMNS), "0.10.0,a,2026-01-01,x", "0.9.0,b,2025-01-01,y"]
     (mini.root / "releases.csv").write_text("\n".join(lines) + "\n")
     assert [release.version for release in read_releases(mini.root)] == ["0.9.0", "0.10.0"]
+
+
+def test_the_row_of_a_release_names_version_commit_date_and_checksum(released: Mini) -> None:
+    archive = released.root / "a.zip"
+    archive.write_bytes(b"bytes")
+    commit, date = git(released.root, "log", "-1", "--format=%H %cs").split()
+    checksum = hashlib.sha256(b"bytes").hexdigest()
+    assert release_row(released.package(), archive) == f"{released.package().version},{commit},{date},{checksum}"
+
+
+def test_outside_of_a_checkout_there_is_no_row_for_the_list(mini: Mini) -> None:
+    assert release_row(mini.package(), mini.root / "datapackage.json") == ""
 
 
 @pytest.mark.parametrize("content", ["", "a,b\n", "version,commit,date,archive_sha256\n1.0.0,,2026-01-01,x\n"])

@@ -100,6 +100,7 @@ def docs(path: Path | None, check: bool) -> None:
 )
 def release(path: Path | None, output: Path | None) -> None:
     """Validate the package at PATH and build its release: folder and archive."""
+    from sts_targets.history import release_row
     from sts_targets.package import load_package
     from sts_targets.release import ReleaseRefusedError, build_release
 
@@ -112,6 +113,8 @@ def release(path: Path | None, output: Path | None) -> None:
         sys.exit(1)
     for item in built:
         click.echo(str(item))
+    if row := release_row(package, built[-1]):
+        click.echo(f"When this build is published, add to releases.csv: {row}")
 
 
 @main.command()

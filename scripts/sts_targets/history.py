@@ -1,12 +1,14 @@
 """The releases made so far, and what the version rule says of the next one."""
 
 import csv
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from sts_targets.diff import Change, Difference, compare
 from sts_targets.issues import CannotRunError
 from sts_targets.package import Package
+from sts_targets.repository import git
 from sts_targets.sources import open_package
 from sts_targets.versions import demand_of, parse_version, problem_of_version
 
@@ -45,6 +47,12 @@ def read_releases(root: Path) -> list[Release]:
     if not rows or tuple(rows[0]) != COLUMNS or any(len(row) != len(COLUMNS) or not all(row) for row in rows[1:]):
         raise CannotRunError(f"{file} is damaged. Repair: restore it; its columns are {', '.join(COLUMNS)}.")
     return sorted((Release(*row) for row in rows[1:]), key=lambda release: parse_version(release.version))
+
+
+def release_row(package: Package, archive: Path) -> str:
+    """Return the line that ``releases.csv`` gets once this build is published; empty outside of a git checkout."""
+    place = git(package.root, "log", "-1", "--format=%H,%cs")
+    return f"{package.version},{place},{hashlib.sha256(archive.read_bytes()).hexdigest()}" if place else ""
 
 
 def difference_to_last(package: Package) -> Difference | None:
