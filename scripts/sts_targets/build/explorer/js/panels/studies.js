@@ -1,0 +1,120 @@
+// The table of studies: one row per piece of evidence, with its main numbers.
+
+import { direction, level, LEVELS } from "../badges.js";
+import { copyButton, reference, rowText, shortReference } from "../copy.js";
+import { el, joined } from "../dom.js";
+import { capital, design, words } from "../format.js";
+import { entity, external, page, paper, registry } from "../links.js";
+import { order } from "../model.js";
+import { dataTable } from "../table.js";
+import { number, plain } from "./numbers.js";
+
+const NUMBERS = [["ORR", "ORR %"], ["PFS", "Median PFS, mo"], ["OS", "Median OS, mo"]];
+const RATIOS = ["HR-PFS", "HR-OS", "HR-RFS", "HR-EFS", "HR-TTP"];
+
+/** Return the table of studies. */
+export function studiesTable(model, label, rows, options = {}) {
+  return dataTable(label, columns(model), sorted(model, rows), { file: label, ...options });
+}
+
+/** Return what an evidence row studied: regimen, and what it was compared to. */
+export function regimens(model, row) {
+  const tested = model.name("regimens", row.regimen_id);
+  return row.comparator_regimen_id ? `${tested} vs ${model.name("regimens", row.comparator_regimen_id)}` : tested;
+}
+
+export function subtypeAndCohort(model, row) {
+  return [model.name("subtypes", row.subtype_id), row.biomarker, row.cohort].filter(Boolean).join("; ");
+}
+
+/** Return a study with its links: its own page, the paper, the registry. */
+export function studyLinks(model, row) {
+  const citation = model.citation(row.citation_id);
+  const own = el("a.study", { href: page("evidence", row.evidence_id) }, shortReference(citation));
+  const trial = row.trial_id && entity("trials", row.trial_id, model.store.row("trials", row.trial_id)?.acronym ?? row.trial_id);
+  const links = joined([
+    external(paper(citation), "Paper"),
+    registry(row.trial_id) && external(registry(row.trial_id), "Registry"),
+  ]);
+  return el("span", {}, own, el("span.sub", {}, joined([trial, ...(links.length ? [el("span", {}, links)] : [])])));
+}
+
+/** Return the buttons that copy a row and its citation. */
+export function copyButtons(model, row, key) {
+  const citation = model.citation(row.citation_id);
+  return el(
+    "span.buttons",
+    {},
+    copyButton("Copy row", key, () => rowText(row)),
+    citation && copyButton("Cite", `citation of ${key}`, () => reference(citation)),
+  );
+}
+
+/** The first hazard ratio of a study. */
+export function ratio(model, row) {
+  return RATIOS.map((endpoint) => model.outcome(row, endpoint, "between-arms")).find(Boolean);
+}
+
+function columns(model) {
+  return [
+    {
+      title: "Study", width: 135, grow: 1.5, keep: 0,
+      value: (row) => `${shortReference(model.citation(row.citation_id))} ${row.trial_id ?? ""}`.trim(),
+      show: (row) => studyLinks(model, row),
+    },
+    { title: "Agents", width: 120, grow: 1.6, keep: 0, value: (row) => regimens(model, row), show: (row) => agents(model, row) },
+    { title: "Population", width: 130, grow: 1.8, keep: 3, value: (row) => subtypeAndCohort(model, row), show: (row) => population(model, row) },
+    {
+      title: "Design", width: 125, grow: 1.2, keep: 2, choose: true,
+      value: (row) => LEVELS[model.level(row)][0],
+      show: (row) => el("span", {}, level(model.level(row)), el("span.sub", {}, `${design(row)}; ${words(row.setting)}`)),
+    },
+    { title: "n", width: 48, grow: 0.4, keep: 4, value: (row) => row.n },
+    ...NUMBERS.map(([endpoint, title]) => ({
+      title, width: 80, grow: 0.9, keep: 4,
+      value: (row) => plain(model.outcome(row, endpoint)),
+      show: (row) => number(model, model.outcome(row, endpoint)),
+    })),
+    {
+      title: "Hazard ratio", width: 85, grow: 0.9, keep: 6,
+      value: (row) => plain(ratio(model, row)),
+      show: (row) => hazard(model, ratio(model, row)),
+    },
+    {
+      title: "Direction", width: 105, grow: 0.9, keep: 1, choose: true,
+      value: (row) => capital(words(row.direction)), show: (row) => direction(row.direction),
+    },
+    { title: "Conclusion", width: 190, grow: 2.6, keep: 5, value: (row) => row.conclusion },
+    { title: "Row", width: 82, grow: 0.6, keep: 7, value: (row) => row.evidence_id, show: (row) => copyButtons(model, row, row.evidence_id) },
+  ];
+}
+
+function agents(model, row) {
+  const names = (regimen) => {
+    const ids = model.agentsOf(regimen);
+    const single = ids.length === 1 && entity("agents", ids[0], model.name("regimens", regimen));
+    return single || joined(ids.map((id) => entity("agents", id, model.name("agents", id))), " + ") || "";
+  };
+  const control = row.comparator_regimen_id;
+  const versus = control && el("span.sub", {}, "vs ", model.agentsOf(control).length ? names(control) : model.name("regimens", control));
+  const tested = model.agentsOf(row.regimen_id).length ? names(row.regimen_id) : model.name("regimens", row.regimen_id);
+  return el("span", {}, tested, versus);
+}
+
+function population(model, row) {
+  const more = joined([row.biomarker, row.cohort], "; ");
+  const name = entity("subtypes", row.subtype_id, model.name("subtypes", row.subtype_id));
+  return el("span", {}, name, more.length ? el("span.sub", {}, more) : "");
+}
+
+function hazard(model, outcome) {
+  if (!outcome) return number(model, undefined);
+  return el("span", {}, number(model, outcome), el("span.sub", {}, outcome.endpoint.replace("HR-", "")));
+}
+
+/** The best design first, then the newest. */
+function sorted(model, rows) {
+  const rank = (row) => ["randomised-phase-3", "randomised-phase-2", "single-arm", "retrospective"].indexOf(model.level(row));
+  const year = (row) => model.citation(row.citation_id)?.year ?? 0;
+  return [...rows].sort((a, b) => rank(a) - rank(b) || year(b) - year(a) || order(a.evidence_id, b.evidence_id));
+}
