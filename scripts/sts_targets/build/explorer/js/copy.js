@@ -3,10 +3,13 @@
 import { el } from "./dom.js";
 import { paper } from "./links.js";
 
-/** A button that copies the text that `textOf` gives. */
-export function copyButton(label, describedAs, textOf) {
-  const press = () => copy(textOf()).then(() => announce(`${describedAs} copied`));
-  return el("button.small", { type: "button", "aria-label": `${label}: ${describedAs}`, onclick: press }, label);
+const TOLD_FOR = 1500;
+
+/** A button that copies the text that `textOf` gives; `about` completes its label for a screen reader. */
+export function copyButton(label, about, textOf) {
+  const name = `${label} ${about}`;
+  const press = ({ currentTarget }) => copy(textOf()).then(() => tell(currentTarget, label, name));
+  return el("button.small", { type: "button", "aria-label": name, onclick: press }, label);
 }
 
 /** A row with its header, tab-separated, as spreadsheets take it. */
@@ -27,8 +30,10 @@ export function shortReference(citation) {
   return citation ? `${citation.first_author ?? citation.container} ${citation.year}` : "";
 }
 
-export function announce(text) {
-  document.getElementById("status").textContent = text;
+function tell(button, label, name) {
+  document.getElementById("status").textContent = `${name}: copied`;
+  button.textContent = "✓";
+  setTimeout(() => button.replaceChildren(label), TOLD_FOR);
 }
 
 async function copy(text) {

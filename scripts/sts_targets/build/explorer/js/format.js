@@ -5,8 +5,12 @@ const UNITS = { percent: "%", months: " mo", ratio: "" };
 const ACRONYMS = { fda: "FDA", ema: "EMA" };
 
 export const ENDPOINTS = {
-  ORR: "Objective response", PFS: "Median PFS", OS: "Median OS", DOR: "Median response duration",
-  TTP: "Median time to progression", TTR: "Median time to response",
+  ORR: "Objective response",
+  PFS: "Median PFS",
+  OS: "Median OS",
+  DOR: "Median response duration",
+  TTP: "Median time to progression",
+  TTR: "Median time to response",
 };
 
 /** A value with its unit: "17.5%", "4.6 mo", "not reached". */
@@ -17,12 +21,13 @@ export function value(outcome) {
 
 /** The interval of a value: "95% CI 3.7–4.8", or an empty text. */
 export function interval(outcome) {
-  if (outcome.ci_low === null && outcome.ci_high === null) return "";
+  if (!limits(outcome)) return "";
   return `${outcome.ci_level ?? ""}${outcome.ci_level ? "% " : ""}CI ${limits(outcome)}`;
 }
 
-/** The limits of an interval: "3.7–4.8"; NR stands for a limit that was not reached. */
+/** The limits of an interval: "3.7–4.8", or an empty text; NR stands for a limit that was not reached. */
 export function limits(outcome) {
+  if (outcome.ci_low === null && outcome.ci_high === null) return "";
   return `${outcome.ci_low ?? "NR"}–${outcome.ci_high ?? "NR"}`;
 }
 
@@ -34,7 +39,7 @@ export function pValue(outcome) {
 /** The name of an endpoint with its time point: "PFS at 3 mo". */
 export function endpoint(outcome) {
   const name = outcome.endpoint.replace(/-rate$/, "");
-  return outcome.timepoint_months === null ? ENDPOINTS[name] ?? name : `${name} at ${outcome.timepoint_months} mo`;
+  return outcome.timepoint_months === null ? (ENDPOINTS[name] ?? name) : `${name} at ${outcome.timepoint_months} mo`;
 }
 
 /** A frequency: "90–95%", "10%", or an empty text. */

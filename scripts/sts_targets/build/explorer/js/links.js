@@ -15,6 +15,11 @@ export function entity(table, key, label = key) {
   return PAGES[table] ? el("a", { href: page(PAGES[table], key) }, label) : label;
 }
 
+/** A link to the page of a row, labelled with its name. */
+export function named(model, table, key) {
+  return entity(table, key, model.name(table, key));
+}
+
 /** Where a document can be read: PubMed, else the DOI, else PMC, else its own address. */
 export function paper(citation) {
   if (!citation) return "";

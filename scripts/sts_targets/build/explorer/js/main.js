@@ -9,8 +9,16 @@ import { searchBox } from "./search.js";
 import { Store } from "./store.js";
 
 const LINKS = [
-  ["subtypes", "Subtypes"], ["targets", "Targets"], ["agents", "Agents"], ["trials", "Trials"], ["matrix", "Matrix"],
-  ["approvals", "Approvals"], ["gaps", "Gaps"], ["negative", "Negative"], ["changes", "Changes"], ["data", "Tables"],
+  ["subtypes", "Subtypes"],
+  ["targets", "Targets"],
+  ["agents", "Agents"],
+  ["trials", "Trials"],
+  ["matrix", "Matrix"],
+  ["approvals", "Approvals"],
+  ["gaps", "Gaps"],
+  ["negative", "Negative"],
+  ["changes", "Changes"],
+  ["data", "Tables"],
   ["help", "How to read"],
 ];
 
@@ -18,7 +26,9 @@ function start() {
   const { tables, ...about } = JSON.parse(document.getElementById("data").textContent);
   const model = Object.assign(new Model(new Store(tables)), about);
   const main = el("main", { id: "main" });
-  document.getElementById("app").replaceChildren(header(model), main, footer(model), el("p.hidden", { id: "status", role: "status" }));
+  document
+    .getElementById("app")
+    .replaceChildren(header(model), main, footer(model), el("p.hidden", { id: "status", role: "status" }));
   route(model, main);
   document.documentElement.dataset.ready = "true";
 }
@@ -32,8 +42,17 @@ function header(model) {
     "header.site",
     {},
     el("a.skip", { href: "#/", onclick: skip }, "Skip to the content"),
-    el("div.top", {}, el("a.brand", { href: "#/" }, "sts-targets ", el("span", {}, `explorer ${model.about.version}`)), searchBox(model)),
-    el("nav.main", { "aria-label": "Views" }, LINKS.map(([name, label]) => el("a", { href: page(name) }, label))),
+    el(
+      "div.top",
+      {},
+      el("a.brand", { href: "#/" }, "sts-targets ", el("span", {}, `explorer ${model.about.version}`)),
+      searchBox(model),
+    ),
+    el(
+      "nav.main",
+      { "aria-label": "Views" },
+      LINKS.map(([name, label]) => el("a", { href: page(name) }, label)),
+    ),
   );
 }
 
@@ -43,7 +62,16 @@ function footer({ about, today, cite }) {
     "footer",
     {},
     el("p.advice", {}, "For research and information. This is not medical advice."),
-    el("p", {}, joined([`Version ${about.version}`, date(today), ["Licence ", licence], el("a", { href: page("help") }, "How to read, licences")])),
+    el(
+      "p",
+      {},
+      joined([
+        `Version ${about.version}`,
+        date(today),
+        ["Licence ", licence],
+        el("a", { href: page("help") }, "How to read, licences"),
+      ]),
+    ),
     el("p", {}, "Cite: ", cite),
   );
 }

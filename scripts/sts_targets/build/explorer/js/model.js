@@ -3,7 +3,11 @@
 import { groupBy } from "./store.js";
 
 export const LEVEL_ORDER = [
-  "regulator-approval", "randomised-phase-3", "randomised-phase-2", "single-arm", "retrospective",
+  "regulator-approval",
+  "randomised-phase-3",
+  "randomised-phase-2",
+  "single-arm",
+  "retrospective",
 ];
 const TRIAL_DESIGNS = new Set(["single-arm", "basket", "dose-escalation", "expanded-access"]);
 
@@ -69,6 +73,19 @@ export class Model {
     return found.slice(1);
   }
 
+  /** A subtype, the entities below it, and the cohorts that name it. */
+  family(subtype) {
+    const cohorts = this.cohortsNaming(subtype).map((cohort) => cohort.subtype_id);
+    return [...new Set([subtype.subtype_id, ...this.descendants(subtype.subtype_id), ...cohorts])];
+  }
+
+  /** The cohorts whose name holds every word of a part of the name of a subtype. */
+  cohortsNaming(subtype) {
+    const parts = subtype.name.split(" / ").map(nameWords);
+    const names = (cohort) => parts.some((part) => part.every((word) => nameWords(cohort.name).includes(word)));
+    return this.store.where("subtypes", "rank", "cohort").filter((cohort) => cohort !== subtype && names(cohort));
+  }
+
   /** The agents that act on a target, directly or through a complex or family that it belongs to. */
   hitting(target) {
     const through = this.store.where("target_members", "member_id", target).map((row) => row.target_id);
@@ -111,6 +128,10 @@ export class Model {
   randomised() {
     return this.store.rows("evidence").filter((row) => row.design.startsWith("randomized"));
   }
+}
+
+function nameWords(name) {
+  return name.toLowerCase().match(/[\p{L}\d-]+/gu) ?? [];
 }
 
 /** Compare two values; empty ones come last. */

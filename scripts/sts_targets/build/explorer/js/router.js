@@ -16,12 +16,27 @@ import { subtypePage } from "./views/subtype.js";
 import { targetPage } from "./views/target.js";
 import { trialPage } from "./views/trial.js";
 
-const VIEWS = new Map(Object.entries({
-  "": homePage, subtype: subtypePage, target: targetPage, agent: agentPage, trial: trialPage, evidence: evidencePage,
-  subtypes: subtypesList, targets: targetsList, agents: agentsList, trials: trialsList,
-  matrix: matrixPage, approvals: approvalsPage, gaps: gapsPage, negative: negativePage, changes: changesPage,
-  data: dataPage, help: helpPage,
-}));
+const VIEWS = new Map(
+  Object.entries({
+    "": homePage,
+    subtype: subtypePage,
+    target: targetPage,
+    agent: agentPage,
+    trial: trialPage,
+    evidence: evidencePage,
+    subtypes: subtypesList,
+    targets: targetsList,
+    agents: agentsList,
+    trials: trialsList,
+    matrix: matrixPage,
+    approvals: approvalsPage,
+    gaps: gapsPage,
+    negative: negativePage,
+    changes: changesPage,
+    data: dataPage,
+    help: helpPage,
+  }),
+);
 
 /** Show the view of the address now, and of every address to come. */
 export function route(model, place) {

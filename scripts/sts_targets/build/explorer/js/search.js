@@ -29,7 +29,7 @@ export function find(index, text) {
     prefix: true,
     fuzzy: (term) => (term.length > 3 && !/^\d+$/.test(term) ? 0.2 : 0),
     boost: { name: 3, also: 2.5, number: 2 },
-    boostDocument: (at, term, stored) => KINDS[stored.kind],
+    boostDocument: (_at, _term, stored) => KINDS[stored.kind],
   };
   const found = index.search(text, { ...options, combineWith: "AND" });
   return (found.length ? found : index.search(text, options)).slice(0, SHOWN);
@@ -49,12 +49,26 @@ function documents({ store }) {
 function subtype(row, also) {
   const number = joinWords(row.icdo3_code, row.oncotree_code, row.ncit_id, row.doid, row.mondo_id, row.orphanet_id);
   const note = joinNote(row.abbreviation, capital(words(row.rank)));
-  return { kind: "subtype", key: row.subtype_id, name: row.name, also: joinWords(row.abbreviation, ...also), number, note };
+  return {
+    kind: "subtype",
+    key: row.subtype_id,
+    name: row.name,
+    also: joinWords(row.abbreviation, ...also),
+    number,
+    note,
+  };
 }
 
 function target(row, also) {
   const number = joinWords(row.hgnc_id, row.ncbi_gene_id, row.ensembl_gene_id, row.uniprot_id);
-  return { kind: "target", key: row.target_id, name: row.target_id, also: joinWords(row.name, ...also), number, note: row.name };
+  return {
+    kind: "target",
+    key: row.target_id,
+    name: row.target_id,
+    also: joinWords(row.name, ...also),
+    number,
+    note: row.name,
+  };
 }
 
 function agent(row, store, also) {
@@ -66,7 +80,11 @@ function agent(row, store, also) {
 
 function trial(row, store) {
   const studies = store.where("evidence", "trial_id", row.trial_id).length;
-  const note = joinNote(row.acronym && row.trial_id, row.phase && `Phase ${row.phase}`, count(studies, "study", "studies"));
+  const note = joinNote(
+    row.acronym && row.trial_id,
+    row.phase && `Phase ${row.phase}`,
+    count(studies, "study", "studies"),
+  );
   return { kind: "trial", key: row.trial_id, name: row.acronym ?? row.trial_id, number: row.trial_id, note };
 }
 
@@ -77,7 +95,14 @@ function study(row, store) {
   const regimen = store.row("regimens", row.regimen_id)?.name ?? row.regimen_id;
   const name = `${regimen} in ${store.row("subtypes", row.subtype_id)?.name ?? row.subtype_id}`;
   const note = joinNote(citation?.first_author ?? citation?.container, citation?.year, row.evidence_id);
-  return { kind: "evidence", key: row.evidence_id, name, number, note, text: joinWords(citation?.first_author, citation?.title) };
+  return {
+    kind: "evidence",
+    key: row.evidence_id,
+    name,
+    number,
+    note,
+    text: joinWords(citation?.first_author, citation?.title),
+  };
 }
 
 function joinWords(...parts) {
@@ -95,12 +120,26 @@ class Box {
     this.active = -1;
     this.list = el("ul.results", { id: "results", role: "listbox", "aria-label": "Results", hidden: true });
     this.input = el("input", {
-      id: "search", type: "search", role: "combobox", autocomplete: "off", spellcheck: "false",
-      "aria-label": "Search subtypes, targets, agents, trials and papers", "aria-expanded": "false",
-      "aria-controls": "results", "aria-autocomplete": "list", placeholder: "Subtype, gene, drug, brand, trial, PMID …",
-      oninput: () => this.update(), onkeydown: (event) => this.press(event), onfocus: () => this.update(),
+      id: "search",
+      type: "search",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-label": "Search subtypes, targets, agents, trials and papers",
+      "aria-expanded": "false",
+      "aria-controls": "results",
+      "aria-autocomplete": "list",
+      placeholder: "Subtype, gene, drug, brand, trial, PMID …",
+      oninput: () => this.update(),
+      onkeydown: (event) => this.press(event),
+      onfocus: () => this.update(),
     });
-    this.element = el("div.search", { role: "search", onfocusout: (event) => this.leave(event) }, this.input, this.list);
+    this.element = el(
+      "div.search",
+      { role: "search", onfocusout: (event) => this.leave(event) },
+      this.input,
+      this.list,
+    );
   }
 
   update() {
@@ -119,7 +158,7 @@ class Box {
   mark(place) {
     const options = [...this.list.querySelectorAll("[role=option]")];
     this.active = Math.min(place, options.length - 1);
-    options.forEach((item, at) => item.setAttribute("aria-selected", String(at === this.active)));
+    for (const [at, item] of options.entries()) item.setAttribute("aria-selected", String(at === this.active));
     const chosen = options[this.active];
     if (chosen?.id) this.input.setAttribute("aria-activedescendant", chosen.id);
     else this.input.removeAttribute("aria-activedescendant");
@@ -155,7 +194,13 @@ function option({ kind, key, name, note }, place) {
   };
   return el(
     "li",
-    { role: "option", id: `result-${place}`, "aria-selected": "false", "data-address": page(kind, key), onmousedown: press },
+    {
+      role: "option",
+      id: `result-${place}`,
+      "aria-selected": "false",
+      "data-address": page(kind, key),
+      onmousedown: press,
+    },
     el(`span.kind.${kind}`, {}, kind === "evidence" ? "Study" : capital(kind)),
     el("span.name", {}, name),
     el("span.note", {}, note),

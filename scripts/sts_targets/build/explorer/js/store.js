@@ -6,13 +6,16 @@ export class Store {
 
   constructor(tables) {
     for (const [name, { columns, rows }] of Object.entries(tables)) {
-      this.#tables.set(name, rows.map((row) => toObject(columns, row)));
+      this.#tables.set(
+        name,
+        rows.map((row) => toObject(columns, row)),
+      );
     }
   }
 
   /** All rows of a table. */
   rows(table) {
-    return this.#tables.get(table);
+    return this.#tables.get(table) ?? [];
   }
 
   /** The rows of a table with that value in a column. */
@@ -22,13 +25,17 @@ export class Store {
 
   /** The row of a table with that key (the first column), or undefined. */
   row(table, key) {
-    const first = this.#tables.get(table)[0];
+    const [first] = this.rows(table);
     return first && this.where(table, Object.keys(first)[0], key)[0];
   }
 
   #index(table, column) {
     const name = `${table}.${column}`;
-    if (!this.#indexes.has(name)) this.#indexes.set(name, groupBy(this.rows(table), (row) => row[column]));
+    if (!this.#indexes.has(name))
+      this.#indexes.set(
+        name,
+        groupBy(this.rows(table), (row) => row[column]),
+      );
     return this.#indexes.get(name);
   }
 }

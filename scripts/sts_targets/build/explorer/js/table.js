@@ -1,6 +1,14 @@
 // <data-table>: rows in a Tabulator table that can be sorted, filtered, downloaded and printed.
 
-import { ExportModule, FilterModule, FormatModule, PrintModule, ResponsiveLayoutModule, SortModule, Tabulator } from "tabulator-tables";
+import {
+  ExportModule,
+  FilterModule,
+  FormatModule,
+  PrintModule,
+  ResponsiveLayoutModule,
+  SortModule,
+  Tabulator,
+} from "tabulator-tables";
 import { download, toCsv } from "./csv.js";
 import { el } from "./dom.js";
 import { count } from "./format.js";
@@ -9,6 +17,8 @@ import { order } from "./model.js";
 Tabulator.registerModule([ExportModule, FilterModule, FormatModule, PrintModule, ResponsiveLayoutModule, SortModule]);
 
 const SCROLL_FROM = 60;
+const LETTER = 7.6;
+const PADDING = 18;
 let tables = 0;
 
 /**
@@ -33,7 +43,7 @@ class DataTable extends HTMLElement {
     this.append(this.bar.element, this.place);
     this.table = new Tabulator(this.place, this.options());
     this.table.on("tableBuilt", () => this.describe());
-    this.table.on("dataFiltered", (filters, rows) => this.bar.tell(rows.length, this.rows.length));
+    this.table.on("dataFiltered", (_filters, rows) => this.bar.tell(rows.length, this.rows.length));
   }
 
   disconnectedCallback() {
@@ -85,18 +95,31 @@ class Bar {
   constructor(owner) {
     this.owner = owner;
     this.text = el("input", {
-      type: "search", placeholder: "Filter rows", "aria-label": `Filter ${owner.label}`, oninput: () => this.apply(),
+      type: "search",
+      placeholder: "Filter rows",
+      "aria-label": `Filter ${owner.label}`,
+      oninput: () => this.apply(),
     });
     this.choices = owner.columns.filter((column) => column.choose).map((column) => [column, this.choice(column)]);
     this.count = el("span.count", { role: "status" }, count(owner.rows.length, "row"));
     const button = el("button.small", { type: "button", onclick: () => this.save() }, "Download CSV");
-    this.element = el("div.bar", {}, this.text, this.choices.map(([, select]) => select), this.count, button);
+    this.element = el(
+      "div.bar",
+      {},
+      this.text,
+      this.choices.map(([, select]) => select),
+      this.count,
+      button,
+    );
   }
 
   choice(column) {
     const values = [...new Set(this.owner.rows.map((row) => column.value(row)))].filter(Boolean).sort(order);
     if (values.length < 2) return null;
-    const options = [el("option", { value: "" }, `${column.title}: all`), ...values.map((value) => el("option", {}, value))];
+    const options = [
+      el("option", { value: "" }, `${column.title}: all`),
+      ...values.map((value) => el("option", {}, value)),
+    ];
     return el("select", { "aria-label": `Choose ${column.title}`, onchange: () => this.apply() }, options);
   }
 
@@ -105,13 +128,21 @@ class Bar {
     const chosen = this.choices.filter(([, select]) => select?.value).map(([column, select]) => [column, select.value]);
     const { columns } = this.owner;
     this.owner.table.setFilter(({ row }) => {
-      const text = words.length ? columns.map((column) => column.value(row) ?? "").join(" ").toLowerCase() : "";
-      return words.every((word) => text.includes(word)) && chosen.every(([column, value]) => column.value(row) === value);
+      const text = words.length
+        ? columns
+            .map((column) => column.value(row) ?? "")
+            .join(" ")
+            .toLowerCase()
+        : "";
+      return (
+        words.every((word) => text.includes(word)) && chosen.every(([column, value]) => column.value(row) === value)
+      );
     });
   }
 
   tell(shown, all) {
-    this.count.textContent = shown === all ? count(all, "row") : `${shown.toLocaleString("en-GB")} of ${count(all, "row")}`;
+    this.count.textContent =
+      shown === all ? count(all, "row") : `${shown.toLocaleString("en-GB")} of ${count(all, "row")}`;
   }
 
   save() {
@@ -126,9 +157,10 @@ function tabulatorColumn(column, place) {
     field: `c${place}`,
     titleFormatter: () => el("button.sort", { type: "button" }, column.title),
     formatter: (cell) => format(column, cell),
-    sorter: (a, b, rowA, rowB, other, direction) => sorted(column, rowA.getData().row, rowB.getData().row, direction),
+    sorter: (_a, _b, rowA, rowB, _other, direction) =>
+      sorted(column, rowA.getData().row, rowB.getData().row, direction),
     variableHeight: true,
-    minWidth: column.width ?? 90,
+    minWidth: Math.max(column.width ?? 90, longestWord(column.title) * LETTER + PADDING),
     widthGrow: column.grow ?? 1,
     responsive: column.keep ?? 5,
   };
@@ -154,7 +186,15 @@ function sorted(column, a, b, direction) {
 /** The columns that a narrow screen has no room for, as a list below the row. */
 function collapsed(data) {
   const filled = data.filter(({ value }) => !(value instanceof Node) || value.textContent);
-  return el("dl.collapsed", {}, filled.map(({ title, value }) => [el("dt", {}, title), el("dd", {}, value)]));
+  return el(
+    "dl.collapsed",
+    {},
+    filled.map(({ title, value }) => el("div", {}, el("dt", {}, title), el("dd", {}, value))),
+  );
+}
+
+function longestWord(text) {
+  return Math.max(...text.split(" ").map((word) => word.length));
 }
 
 function fieldOf(columns, title) {

@@ -30,5 +30,7 @@ export function axis(scale, ticks, format) {
 
 /** The faint vertical lines behind a row. */
 export function grid(scale, ticks, height) {
-  return ticks.map((tick) => svg("line.grid", { x1: percent(scale(tick)), x2: percent(scale(tick)), y1: 0, y2: height }));
+  return ticks.map((tick) =>
+    svg("line.grid", { x1: percent(scale(tick)), x2: percent(scale(tick)), y1: 0, y2: height }),
+  );
 }

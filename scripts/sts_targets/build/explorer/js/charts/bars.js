@@ -2,6 +2,7 @@
 
 import { el, svg } from "../dom.js";
 import { axis, grid, linear, percent } from "./axis.js";
+import { frame } from "./frame.js";
 
 const HEIGHT = 16;
 const TICKS = [0, 25, 50, 75, 100];
@@ -15,13 +16,13 @@ const TICKS = [0, 25, 50, 75, 100];
  */
 export function bars(title, headings, items) {
   const scale = linear(0, 100);
-  return el(
-    "table.chart.bars",
-    {},
-    el("caption", {}, title),
-    el("thead", {}, el("tr", {}, headings.map((heading) => el("th", { scope: "col" }, heading)))),
-    el("tbody", {}, items.map((item) => row(item, scale))),
-    el("tfoot", {}, el("tr", {}, el("td"), el("td.plot", {}, axis(scale, TICKS, (tick) => `${tick}%`)), el("td"))),
+  const rows = items.map((item) => row(item, scale));
+  return frame(
+    "bars",
+    title,
+    headings,
+    rows,
+    axis(scale, TICKS, (tick) => `${tick}%`),
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { el, svg } from "../dom.js";
 import { axis, grid, linear, logarithmic, percent } from "./axis.js";
+import { frame } from "./frame.js";
 
 const HEIGHT = 22;
 
@@ -16,19 +17,10 @@ export function forest(title, items, { max, ratio = false } = {}) {
   const scale = ratio ? ratioScale(items) : linear(0, max ?? highest(items));
   const ticks = ratio ? ratioTicks(scale) : scale.ticks(5);
   const most = Math.max(...items.map((item) => item.n ?? 0), 1);
-  return el(
-    "table.chart.forest",
-    {},
-    el("caption", {}, title),
-    head(),
-    el("tbody", {}, items.map((item) => row(item, picture(item, scale, ticks, most, ratio)))),
-    el("tfoot", {}, foot(scale, ticks, ratio)),
-  );
-}
-
-function head() {
-  const names = ["Study", "n", "Plot", "Value (CI)"];
-  return el("thead", {}, el("tr", {}, names.map((name) => el("th", { scope: "col" }, name))));
+  const shown = () => axis(scale, ticks, String);
+  const headings = ["Study", "n", [el("span.hidden", {}, "Plot"), shown()], "Value (CI)"];
+  const rows = items.map((item) => row(item, picture(item, scale, ticks, most, ratio)));
+  return frame("forest", title, headings, rows, [shown(), ratio && sides()], 2);
 }
 
 function row(item, plot) {
@@ -44,19 +36,31 @@ function row(item, plot) {
 
 function picture(item, scale, ticks, most, ratio) {
   const middle = HEIGHT / 2;
-  const [low, high] = [item.low ?? item.value, item.high ?? item.value].map((value) => inside(scale, value));
+  const [low, high] = ends(item, scale).map((value) => inside(scale, value));
   const one = ratio && svg("line.one", { x1: percent(scale(1)), x2: percent(scale(1)), y1: 0, y2: HEIGHT });
   const whisker = low !== high && svg("line.whisker", { x1: percent(low), x2: percent(high), y1: middle, y2: middle });
   const size = 5 + 8 * Math.sqrt((item.n ?? 0) / most);
   const mark = { x: percent(inside(scale, item.value)), y: middle - size / 2, width: size, height: size };
   const square = svg("rect.mark", { ...mark, transform: `translate(${-size / 2} 0)` });
-  return svg("svg", { height: HEIGHT, width: "100%", "aria-hidden": "true" }, grid(scale, ticks, HEIGHT), one, whisker, square);
+  return svg(
+    "svg",
+    { height: HEIGHT, width: "100%", "aria-hidden": "true" },
+    grid(scale, ticks, HEIGHT),
+    one,
+    whisker,
+    square,
+  );
 }
 
-function foot(scale, ticks, ratio) {
-  const shown = axis(scale, ticks, (tick) => String(tick));
-  const meaning = ratio && el("div.sides", {}, el("span", {}, "← favours experimental"), el("span", {}, "favours control →"));
-  return el("tr", {}, el("td", { colspan: 2 }), el("td.plot", {}, shown, meaning), el("td"));
+/** The ends of the whisker; a limit that was not reached lies at the end of the axis. */
+function ends({ value, low, high }, scale) {
+  if (low === null && high === null) return [value, value];
+  const [first, last] = scale.domain();
+  return [low ?? first, high ?? last];
+}
+
+function sides() {
+  return el("div.sides", {}, el("span", {}, "← favours experimental"), el("span", {}, "favours control →"));
 }
 
 function highest(items) {
@@ -64,7 +68,9 @@ function highest(items) {
 }
 
 function ratioScale(items) {
-  const all = items.flatMap((item) => [item.value, item.low ?? item.value, item.high ?? item.value]).filter((value) => value > 0);
+  const all = items
+    .flatMap((item) => [item.value, item.low ?? item.value, item.high ?? item.value])
+    .filter((value) => value > 0);
   return logarithmic(Math.max(Math.min(...all, 0.4), 0.02), Math.min(Math.max(...all, 2.5), 20));
 }
 

@@ -2,6 +2,7 @@
 
 import { el, svg } from "../dom.js";
 import { axis, grid, percent, time } from "./axis.js";
+import { frame } from "./frame.js";
 
 const HEIGHT = 26;
 const ENDS = new Set(["withdrawn", "refused", "application-withdrawn"]);
@@ -18,14 +19,9 @@ export function timeline(title, items, today) {
   const dates = items.flatMap((item) => item.events.map((event) => Date.parse(event.event_date)));
   const scale = time(Math.min(...dates, Date.parse(today) - 5 * 365 * 864e5), Date.parse(today));
   const ticks = scale.ticks(5);
-  return el(
-    "table.chart.timeline",
-    {},
-    el("caption", {}, title),
-    el("thead", {}, el("tr", {}, ["Indication", "Events over time", "Decisions"].map((name) => el("th", { scope: "col" }, name)))),
-    el("tbody", {}, items.map((item) => row(item, scale, ticks, today))),
-    el("tfoot", {}, el("tr", {}, el("td"), el("td.plot", {}, axis(scale, ticks, (tick) => String(tick.getUTCFullYear()))), el("td"))),
-  );
+  const rows = items.map((item) => row(item, scale, ticks, today));
+  const years = axis(scale, ticks, (tick) => String(tick.getUTCFullYear()));
+  return frame("timeline", title, ["Indication", "Events over time", "State"], rows, years);
 }
 
 function row(item, scale, ticks, today) {
@@ -40,13 +36,23 @@ function row(item, scale, ticks, today) {
 
 function picture(events, scale, ticks, today) {
   const place = (text) => percent(scale(Date.parse(text)));
-  const begun = events.find((event) => BEGINNINGS.has(event.event));
-  const ended = events.findLast((event) => ENDS.has(event.event));
-  const until = ended ? ended.event_date : today;
   const middle = HEIGHT / 2;
-  const line = begun && svg("line.stands", { x1: place(begun.event_date), x2: place(until), y1: middle, y2: middle });
+  const lines = spans(events, today).map(({ from, to }) =>
+    svg("line.stands", { x1: place(from), x2: place(to), y1: middle, y2: middle }),
+  );
   const marks = events.map((event) => mark(event, place(event.event_date), middle));
-  return svg("svg", { height: HEIGHT, width: "100%", "aria-hidden": "true" }, grid(scale, ticks, HEIGHT), line, marks);
+  return svg("svg", { height: HEIGHT, width: "100%", "aria-hidden": "true" }, grid(scale, ticks, HEIGHT), lines, marks);
+}
+
+/** From when to when an approval stood; one that was withdrawn may come back. */
+function spans(events, today) {
+  const found = [];
+  for (const { event, event_date: day } of events) {
+    const last = found.at(-1);
+    if (BEGINNINGS.has(event) && !last?.open) found.push({ from: day, to: today, open: true });
+    if (ENDS.has(event) && last?.open) Object.assign(last, { to: day, open: false });
+  }
+  return found;
 }
 
 /** A cross ends an approval, a filled circle is a regular approval, an open one is any other event. */

@@ -4,7 +4,7 @@ import { bars } from "../charts/bars.js";
 import { shortReference } from "../copy.js";
 import { el, joined } from "../dom.js";
 import { capital, frequency, words } from "../format.js";
-import { entity, external, paper } from "../links.js";
+import { entity, external, named, paper } from "../links.js";
 import { dataTable } from "../table.js";
 import { copyButtons } from "./studies.js";
 
@@ -17,28 +17,76 @@ export function frequencyBars(model, rows, by) {
   const heading = by === "target" ? "Alteration" : "Subtype";
   const label = (row) => (by === "target" ? targetLabel(row) : subtypeLabel(model, row));
   const items = known.slice(0, SHOWN).map((row) => ({
-    label: label(row), low: row.frequency_low_pct, high: row.frequency_high_pct, note: note(model, row),
+    label: label(row),
+    low: row.frequency_low_pct,
+    high: row.frequency_high_pct,
+    note: note(model, row),
   }));
   return bars("How often, % of tumours", [heading, "Frequency", "% (tumours tested)"], items);
 }
 
 export function alterationsTable(model, label, rows, by) {
   const hidden = by === "target" ? "Subtype" : "";
-  return dataTable(label, columns(model).filter((column) => column.title !== hidden), sorted(rows));
+  return dataTable(
+    label,
+    columns(model).filter((column) => column.title !== hidden),
+    sorted(rows),
+  );
 }
 
 function columns(model) {
   return [
-    { title: "Target", width: 110, keep: 0, value: (row) => [row.target_id, row.partner_target_id].filter(Boolean).join(" and "), show: targets },
-    { title: "Subtype", width: 140, grow: 1.5, keep: 0, value: (row) => model.name("subtypes", row.subtype_id), show: (row) => entity("subtypes", row.subtype_id, model.name("subtypes", row.subtype_id)) },
+    {
+      title: "Target",
+      width: 92,
+      keep: 0,
+      value: (row) => [row.target_id, row.partner_target_id].filter(Boolean).join(" and "),
+      show: targets,
+    },
+    {
+      title: "Subtype",
+      width: 130,
+      grow: 1.5,
+      keep: 0,
+      value: (row) => model.name("subtypes", row.subtype_id),
+      show: (row) => named(model, "subtypes", row.subtype_id),
+    },
     { title: "Alteration", width: 140, grow: 1.4, keep: 1, value: (row) => row.alteration },
     { title: "Class", width: 110, keep: 3, choose: true, value: (row) => capital(words(row.alteration_class)) },
     { title: "Role", width: 90, grow: 0.8, keep: 4, choose: true, value: (row) => capital(words(row.role)) },
-    { title: "Frequency", width: 85, grow: 0.7, keep: 0, value: (row) => row.frequency_high_pct ?? row.frequency_low_pct, show: (row) => number(model, row) },
+    {
+      title: "Frequency",
+      width: 85,
+      grow: 0.7,
+      keep: 0,
+      value: (row) => row.frequency_high_pct ?? row.frequency_low_pct,
+      show: (row) => number(model, row),
+    },
     { title: "Tested", width: 65, grow: 0.5, keep: 4, value: (row) => row.n_tested },
-    { title: "Agents that hit it", width: 150, grow: 1.6, keep: 2, value: (row) => agents(model, row).join(", "), show: (row) => agentLinks(model, row) },
-    { title: "Source", width: 120, grow: 1.1, keep: 5, value: (row) => shortReference(model.citation(row.citation_id)), show: (row) => source(model, row) },
-    { title: "Row", width: 82, grow: 0.5, keep: 7, value: (row) => row.alteration_id, show: (row) => copyButtons(model, row, row.alteration_id) },
+    {
+      title: "Agents that hit it",
+      width: 150,
+      grow: 1.6,
+      keep: 2,
+      value: (row) => agents(model, row).join(", "),
+      show: (row) => agentLinks(model, row),
+    },
+    {
+      title: "Source",
+      width: 120,
+      grow: 1.1,
+      keep: 5,
+      value: (row) => shortReference(model.citation(row.citation_id)),
+      show: (row) => source(model, row),
+    },
+    {
+      title: "Row",
+      width: 104,
+      grow: 0.5,
+      keep: 7,
+      value: (row) => row.alteration_id,
+      show: (row) => copyButtons(model, row, row.alteration_id),
+    },
   ];
 }
 
@@ -52,7 +100,12 @@ function number(model, row) {
 
 function source(model, row) {
   const citation = model.citation(row.citation_id);
-  return el("span", {}, external(paper(citation), shortReference(citation)), row.locator && el("span.sub", {}, row.locator));
+  return el(
+    "span",
+    {},
+    external(paper(citation), shortReference(citation)),
+    row.locator && el("span.sub", {}, row.locator),
+  );
 }
 
 function agents(model, row) {
@@ -62,8 +115,12 @@ function agents(model, row) {
 
 function agentLinks(model, row) {
   const ids = agents(model, row);
-  const links = ids.slice(0, 6).map((id) => entity("agents", id, model.name("agents", id)));
-  return el("span", {}, joined([...links, ids.length > 6 && entity("targets", row.target_id, `${ids.length - 6} more`)], ", "));
+  const links = ids.slice(0, 6).map((id) => named(model, "agents", id));
+  return el(
+    "span",
+    {},
+    joined([...links, ids.length > 6 && entity("targets", row.target_id, `${ids.length - 6} more`)], ", "),
+  );
 }
 
 function note(model, row) {
@@ -78,7 +135,7 @@ function targetLabel(row) {
 }
 
 function subtypeLabel(model, row) {
-  return [el("span.what", {}, entity("subtypes", row.subtype_id, model.name("subtypes", row.subtype_id))), el("span.sub", {}, row.alteration)];
+  return [el("span.what", {}, named(model, "subtypes", row.subtype_id)), el("span.sub", {}, row.alteration)];
 }
 
 function sorted(rows) {

@@ -4,19 +4,26 @@ import { status } from "../badges.js";
 import { timeline } from "../charts/timeline.js";
 import { el, joined } from "../dom.js";
 import { capital, date, words } from "../format.js";
-import { entity, external, paper } from "../links.js";
+import { external, named, paper } from "../links.js";
 import { dataTable } from "../table.js";
 import { copyButtons } from "./studies.js";
 
 /** Return table and timeline of indications. */
 export function approvals(model, label, indications, { agent = true, subtype = true, chart = true } = {}) {
   if (!indications.length) return el("p.empty", {}, "No regulatory decision in this version.");
-  const shown = columns(model).filter((column) => (agent || column.title !== "Agent") && (subtype || column.title !== "Subtype"));
+  const shown = columns(model).filter(
+    (column) => (agent || column.title !== "Agent") && (subtype || column.title !== "Subtype"),
+  );
   return el(
     "div",
     {},
     dataTable(label, shown, sorted(model, indications)),
-    chart && timeline("Decisions over time", sorted(model, indications).map((row) => line(model, row, agent)), model.today),
+    chart &&
+      timeline(
+        "Decisions over time. Filled: regular approval; open: accelerated, conditional or other event; cross: withdrawn or refused.",
+        sorted(model, indications).map((row) => line(model, row, agent)),
+        model.today,
+      ),
   );
 }
 
@@ -33,32 +40,73 @@ export function stands(model, indication) {
 function columns(model) {
   const state = (row) => model.status(row);
   return [
-    { title: "Agent", width: 115, keep: 0, value: (row) => model.name("agents", row.agent_id), show: (row) => agent(model, row) },
+    {
+      title: "Agent",
+      width: 115,
+      keep: 0,
+      value: (row) => model.name("agents", row.agent_id),
+      show: (row) => agent(model, row),
+    },
     { title: "Agency", width: 75, grow: 0.6, keep: 0, choose: true, value: (row) => row.agency },
     {
-      title: "State", width: 120, keep: 0, choose: true,
-      value: (row) => capital(words(state(row)?.status)), show: (row) => status(state(row)?.status) || "",
-    },
-    { title: "Approved since", width: 90, grow: 0.7, keep: 1, value: (row) => state(row)?.first_approved, show: (row) => since(model, row) },
-    {
-      title: "Subtype", width: 130, grow: 1.3, keep: 2, value: (row) => model.name("subtypes", row.subtype_id),
-      show: (row) => el("span", {}, entity("subtypes", row.subtype_id, model.name("subtypes", row.subtype_id)), row.biomarker && el("span.sub", {}, row.biomarker)),
-    },
-    {
-      title: "Indication", width: 220, grow: 3, keep: 4, value: (row) => row.indication,
-      show: (row) => el("span", {}, row.indication, el("span.sub", {}, joined([row.line && `Line: ${row.line}`, row.population]))),
+      title: "State",
+      width: 120,
+      keep: 0,
+      choose: true,
+      value: (row) => capital(words(state(row)?.status)),
+      show: (row) => status(state(row)?.status) || "",
     },
     {
-      title: "Decisions and their sources", width: 170, grow: 1.6, keep: 3,
-      value: (row) => model.events(row).map((event) => `${event.event} ${event.event_date}`).join("; "),
+      title: "Approved since",
+      width: 90,
+      grow: 0.7,
+      keep: 1,
+      value: (row) => state(row)?.first_approved,
+      show: (row) => since(model, row),
+    },
+    {
+      title: "Subtype",
+      width: 130,
+      grow: 1.3,
+      keep: 2,
+      value: (row) => model.name("subtypes", row.subtype_id),
+      show: (row) =>
+        el("span", {}, named(model, "subtypes", row.subtype_id), row.biomarker && el("span.sub", {}, row.biomarker)),
+    },
+    {
+      title: "Indication",
+      width: 220,
+      grow: 3,
+      keep: 4,
+      value: (row) => row.indication,
+      show: (row) =>
+        el("span", {}, row.indication, el("span.sub", {}, joined([row.line && `Line: ${row.line}`, row.population]))),
+    },
+    {
+      title: "Decisions and their sources",
+      width: 170,
+      grow: 1.6,
+      keep: 3,
+      value: (row) =>
+        model
+          .events(row)
+          .map((event) => `${event.event} ${event.event_date}`)
+          .join("; "),
       show: (row) => decisions(model, row),
     },
-    { title: "Row", width: 82, grow: 0.5, keep: 7, value: (row) => row.indication_id, show: (row) => rowButtons(model, row) },
+    {
+      title: "Row",
+      width: 104,
+      grow: 0.5,
+      keep: 7,
+      value: (row) => row.indication_id,
+      show: (row) => rowButtons(model, row),
+    },
   ];
 }
 
 function agent(model, row) {
-  return el("span", {}, entity("agents", row.agent_id, model.name("agents", row.agent_id)), row.brand && el("span.sub", {}, row.brand));
+  return el("span", {}, named(model, "agents", row.agent_id), row.brand && el("span.sub", {}, row.brand));
 }
 
 function since(model, row) {
@@ -67,7 +115,11 @@ function since(model, row) {
 }
 
 function decisions(model, row) {
-  return el("ul.plain", {}, model.events(row).map((event) => el("li", {}, eventWords(model, event))));
+  return el(
+    "ul.plain",
+    {},
+    model.events(row).map((event) => el("li", {}, eventWords(model, event))),
+  );
 }
 
 function rowButtons(model, row) {
@@ -77,7 +129,10 @@ function rowButtons(model, row) {
 
 function line(model, row, withAgent) {
   const where = withAgent ? model.name("agents", row.agent_id) : model.name("subtypes", row.subtype_id);
-  const label = [el("span.what", {}, where), el("span.sub", {}, joined([row.agency, withAgent ? row.brand : row.biomarker]))];
+  const label = [
+    el("span.what", {}, where),
+    el("span.sub", {}, joined([row.agency, withAgent ? row.brand : row.biomarker])),
+  ];
   return { label, events: model.events(row), words: status(model.status(row)?.status) || "" };
 }
 

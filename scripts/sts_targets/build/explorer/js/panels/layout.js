@@ -10,7 +10,13 @@ export function layout({ kind, title, also, lead, facts, glance, sections = [] }
   return el(
     "article",
     {},
-    el("header.title", {}, kind && el("p.kind", {}, kind), el("h1", { tabindex: -1 }, title), also && el("p.also", {}, also)),
+    el(
+      "header.title",
+      {},
+      kind && el("p.kind", {}, kind),
+      el("h1", { tabindex: -1 }, title),
+      also && el("p.also", {}, also),
+    ),
     lead && el("p.lead", {}, lead),
     glance,
     facts,
@@ -23,24 +29,43 @@ export function layout({ kind, title, also, lead, facts, glance, sections = [] }
 export function section(title, note, ...children) {
   const id = `section-${title.toLowerCase().replace(/[^a-z]+/g, "-")}`;
   const heading = el("h2", { id, tabindex: -1 }, title);
-  return { title, element: el("section", { "aria-labelledby": id }, heading, note && el("p.note", {}, note), ...children) };
+  return {
+    title,
+    element: el("section", { "aria-labelledby": id }, heading, note && el("p.note", {}, note), ...children),
+  };
 }
 
 /** Return cards that answer at a glance. */
 export function glance(cards) {
-  return el("dl.glance", {}, cards.map(([name, value, more]) => el("div", {}, el("dt", {}, name), el("dd", {}, value, more && el("span.sub", {}, more)))));
+  return el(
+    "dl.glance",
+    {},
+    cards.map(([name, value, more]) =>
+      el("div", {}, el("dt", {}, name), el("dd", {}, value, more.length > 0 && el("span.sub", {}, more))),
+    ),
+  );
 }
 
 /** Return facts as one list of names and values. */
 export function facts(pairs) {
-  const filled = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "" && value.length !== 0);
-  return filled.length ? el("dl.facts", {}, filled.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value)))) : "";
+  const filled = pairs.filter(
+    ([, value]) => value !== null && value !== undefined && value !== "" && value.length !== 0,
+  );
+  return filled.length
+    ? el(
+        "dl.facts",
+        {},
+        filled.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))),
+      )
+    : "";
 }
 
 /** Return the identifiers of a row in other vocabularies, as links. */
 export function identifiers(row, prefixes) {
   const known = Object.entries(prefixes).filter(([column]) => row[column] !== null && row[column] !== undefined);
-  return joined(known.map(([column, { prefix, title }]) => external(vocabulary(prefix, row[column]), `${title}: ${row[column]}`)));
+  return joined(
+    known.map(([column, { prefix, title }]) => external(vocabulary(prefix, row[column]), `${title}: ${row[column]}`)),
+  );
 }
 
 export function missing(kind, key) {

@@ -1,9 +1,9 @@
 // A number as it is shown everywhere: the value is the link to the document in which it was read.
 
-import { el } from "../dom.js";
-import { endpoint, interval, limits, value } from "../format.js";
-import { external, paper } from "../links.js";
 import { shortReference } from "../copy.js";
+import { el } from "../dom.js";
+import { endpoint, interval, limits, value, words } from "../format.js";
+import { external, paper } from "../links.js";
 
 /** Value and interval, linked to the document. */
 export function number(model, outcome) {
@@ -14,7 +14,18 @@ export function number(model, outcome) {
   return el("span.estimate", {}, external(paper(citation), value(outcome), { title }), ci);
 }
 
+/** The column of a table that shows a number of a row; `outcomeOf` finds it. */
+export function numberColumn(model, title, outcomeOf, more) {
+  return {
+    title,
+    value: (row) => plain(outcomeOf(row)),
+    interval: (row) => limits(outcomeOf(row) ?? { ci_low: null, ci_high: null }),
+    show: (row) => number(model, outcomeOf(row)),
+    ...more,
+  };
+}
+
 /** The number alone, for sorting and download. */
-export function plain(outcome) {
-  return outcome?.value ?? (outcome ? outcome.value_status : null);
+function plain(outcome) {
+  return outcome?.value ?? (outcome ? words(outcome.value_status) : null);
 }

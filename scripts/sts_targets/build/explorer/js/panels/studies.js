@@ -1,15 +1,19 @@
 // The table of studies: one row per piece of evidence, with its main numbers.
 
-import { direction, level, LEVELS } from "../badges.js";
+import { direction, LEVELS, level } from "../badges.js";
 import { copyButton, reference, rowText, shortReference } from "../copy.js";
 import { el, joined } from "../dom.js";
 import { capital, design, words } from "../format.js";
-import { entity, external, page, paper, registry } from "../links.js";
+import { entity, external, named, page, paper, registry } from "../links.js";
 import { order } from "../model.js";
 import { dataTable } from "../table.js";
-import { number, plain } from "./numbers.js";
+import { number, numberColumn } from "./numbers.js";
 
-const NUMBERS = [["ORR", "ORR %"], ["PFS", "Median PFS, mo"], ["OS", "Median OS, mo"]];
+const NUMBERS = [
+  ["ORR", "ORR %"],
+  ["PFS", "Median PFS, mo"],
+  ["OS", "Median OS, mo"],
+];
 const RATIOS = ["HR-PFS", "HR-OS", "HR-RFS", "HR-EFS", "HR-TTP"];
 
 /** Return the table of studies. */
@@ -31,7 +35,8 @@ export function subtypeAndCohort(model, row) {
 export function studyLinks(model, row) {
   const citation = model.citation(row.citation_id);
   const own = el("a.study", { href: page("evidence", row.evidence_id) }, shortReference(citation));
-  const trial = row.trial_id && entity("trials", row.trial_id, model.store.row("trials", row.trial_id)?.acronym ?? row.trial_id);
+  const trial =
+    row.trial_id && entity("trials", row.trial_id, model.store.row("trials", row.trial_id)?.acronym ?? row.trial_id);
   const links = joined([
     external(paper(citation), "Paper"),
     registry(row.trial_id) && external(registry(row.trial_id), "Registry"),
@@ -45,65 +50,101 @@ export function copyButtons(model, row, key) {
   return el(
     "span.buttons",
     {},
-    copyButton("Copy row", key, () => rowText(row)),
-    citation && copyButton("Cite", `citation of ${key}`, () => reference(citation)),
+    copyButton("Copy", `row ${key}`, () => rowText(row)),
+    citation && copyButton("Cite", key, () => reference(citation)),
   );
 }
 
 /** The first hazard ratio of a study. */
-export function ratio(model, row) {
+function ratio(model, row) {
   return RATIOS.map((endpoint) => model.outcome(row, endpoint, "between-arms")).find(Boolean);
 }
 
 function columns(model) {
   return [
     {
-      title: "Study", width: 135, grow: 1.5, keep: 0,
+      title: "Study",
+      width: 135,
+      grow: 1.5,
+      keep: 0,
       value: (row) => `${shortReference(model.citation(row.citation_id))} ${row.trial_id ?? ""}`.trim(),
       show: (row) => studyLinks(model, row),
     },
-    { title: "Agents", width: 120, grow: 1.6, keep: 0, value: (row) => regimens(model, row), show: (row) => agents(model, row) },
-    { title: "Population", width: 130, grow: 1.8, keep: 3, value: (row) => subtypeAndCohort(model, row), show: (row) => population(model, row) },
     {
-      title: "Design", width: 125, grow: 1.2, keep: 2, choose: true,
+      title: "Agents",
+      width: 105,
+      grow: 1.6,
+      keep: 0,
+      value: (row) => regimens(model, row),
+      show: (row) => agents(model, row),
+    },
+    {
+      title: "Population",
+      width: 125,
+      grow: 1.8,
+      keep: 3,
+      value: (row) => subtypeAndCohort(model, row),
+      show: (row) => population(model, row),
+    },
+    {
+      title: "Design",
+      width: 140,
+      grow: 1.2,
+      keep: 2,
+      choose: true,
       value: (row) => LEVELS[model.level(row)][0],
-      show: (row) => el("span", {}, level(model.level(row)), el("span.sub", {}, `${design(row)}; ${words(row.setting)}`)),
+      show: (row) =>
+        el("span", {}, level(model.level(row)), el("span.sub", {}, `${design(row)}; ${words(row.setting)}`)),
     },
     { title: "n", width: 48, grow: 0.4, keep: 4, value: (row) => row.n },
-    ...NUMBERS.map(([endpoint, title]) => ({
-      title, width: 80, grow: 0.9, keep: 4,
-      value: (row) => plain(model.outcome(row, endpoint)),
-      show: (row) => number(model, model.outcome(row, endpoint)),
-    })),
-    {
-      title: "Hazard ratio", width: 85, grow: 0.9, keep: 6,
-      value: (row) => plain(ratio(model, row)),
+    ...NUMBERS.map(([endpoint, title]) =>
+      numberColumn(model, title, (row) => model.outcome(row, endpoint), { width: 76, grow: 0.9, keep: 4 }),
+    ),
+    numberColumn(model, "Hazard ratio", (row) => ratio(model, row), {
+      width: 76,
+      grow: 0.9,
+      keep: 6,
       show: (row) => hazard(model, ratio(model, row)),
-    },
+    }),
     {
-      title: "Direction", width: 105, grow: 0.9, keep: 1, choose: true,
-      value: (row) => capital(words(row.direction)), show: (row) => direction(row.direction),
+      title: "Direction",
+      width: 116,
+      grow: 0.9,
+      keep: 1,
+      choose: true,
+      value: (row) => capital(words(row.direction)),
+      show: (row) => direction(row.direction),
     },
-    { title: "Conclusion", width: 190, grow: 2.6, keep: 5, value: (row) => row.conclusion },
-    { title: "Row", width: 82, grow: 0.6, keep: 7, value: (row) => row.evidence_id, show: (row) => copyButtons(model, row, row.evidence_id) },
+    { title: "Conclusion", width: 170, grow: 2.6, keep: 5, value: (row) => row.conclusion },
+    {
+      title: "Row",
+      width: 104,
+      grow: 0.6,
+      keep: 7,
+      value: (row) => row.evidence_id,
+      show: (row) => copyButtons(model, row, row.evidence_id),
+    },
   ];
 }
 
 function agents(model, row) {
-  const names = (regimen) => {
-    const ids = model.agentsOf(regimen);
-    const single = ids.length === 1 && entity("agents", ids[0], model.name("regimens", regimen));
-    return single || joined(ids.map((id) => entity("agents", id, model.name("agents", id))), " + ") || "";
-  };
   const control = row.comparator_regimen_id;
-  const versus = control && el("span.sub", {}, "vs ", model.agentsOf(control).length ? names(control) : model.name("regimens", control));
-  const tested = model.agentsOf(row.regimen_id).length ? names(row.regimen_id) : model.name("regimens", row.regimen_id);
-  return el("span", {}, tested, versus);
+  const versus = control && el("span.sub", {}, "vs ", regimenLinks(model, control));
+  return el("span", {}, regimenLinks(model, row.regimen_id), versus);
+}
+
+/** The name of a regimen, linked to its agent; a combination as the links of its agents. */
+function regimenLinks(model, regimen) {
+  const ids = model.agentsOf(regimen);
+  if (ids.length < 2)
+    return entity("agents", ids[0], model.name("regimens", regimen)) || model.name("regimens", regimen);
+  const links = ids.map((id) => named(model, "agents", id));
+  return joined(links, " + ");
 }
 
 function population(model, row) {
   const more = joined([row.biomarker, row.cohort], "; ");
-  const name = entity("subtypes", row.subtype_id, model.name("subtypes", row.subtype_id));
+  const name = named(model, "subtypes", row.subtype_id);
   return el("span", {}, name, more.length ? el("span.sub", {}, more) : "");
 }
 
@@ -114,7 +155,8 @@ function hazard(model, outcome) {
 
 /** The best design first, then the newest. */
 function sorted(model, rows) {
-  const rank = (row) => ["randomised-phase-3", "randomised-phase-2", "single-arm", "retrospective"].indexOf(model.level(row));
+  const rank = (row) =>
+    ["randomised-phase-3", "randomised-phase-2", "single-arm", "retrospective"].indexOf(model.level(row));
   const year = (row) => model.citation(row.citation_id)?.year ?? 0;
   return [...rows].sort((a, b) => rank(a) - rank(b) || year(b) - year(a) || order(a.evidence_id, b.evidence_id));
 }

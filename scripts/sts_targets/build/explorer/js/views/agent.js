@@ -1,11 +1,11 @@
 // The page of an agent: where it was tried, its numbers in forest plots, its approvals.
 
 import { level } from "../badges.js";
+import { shortReference } from "../copy.js";
 import { joined } from "../dom.js";
 import { capital, count, words } from "../format.js";
-import { entity, external, paper } from "../links.js";
+import { entity, external, named, paper } from "../links.js";
 import { LEVEL_ORDER } from "../model.js";
-import { shortReference } from "../copy.js";
 import { approvals, stands } from "../panels/approvals.js";
 import { forests } from "../panels/forests.js";
 import { facts, glance, identifiers, layout, missing, section } from "../panels/layout.js";
@@ -32,11 +32,33 @@ function sections(model, row, evidence, indications) {
   const matrix = model.store.where("subtype_agent_matrix", "agent_id", row.agent_id);
   const comparisons = model.comparisonsWithAgent(row.agent_id);
   return [
-    section("Results by subtype and design", "Squares are sized by n; lines are confidence intervals as published, usually 95%. Grey rows are control arms. Combinations are named.", forests(model, evidence, { by: "subtype" })),
-    matrix.length > 0 && section("Where it was tried", "Best evidence per subtype.", bestEvidence(model, `Best evidence of ${row.name}`, matrix, { agent: false })),
-    section("Approvals", "State at the release date; each decision links to its source.", approvals(model, `Decisions on ${row.name}`, indications, { agent: false })),
-    section("Studies", "Positive, negative and inconclusive studies; the best design first.", studiesTable(model, `Studies of ${row.name}`, evidence)),
-    comparisons.length > 0 && section("Studies that compared others with it", "", studiesTable(model, `Studies that compared others with ${row.name}`, comparisons)),
+    section(
+      "Results by subtype and design",
+      "Squares are sized by n; lines are confidence intervals as published, usually 95%. Grey rows are control arms. Combinations are named.",
+      forests(model, evidence, { by: "subtype" }),
+    ),
+    matrix.length > 0 &&
+      section(
+        "Where it was tried",
+        "Best evidence per subtype.",
+        bestEvidence(model, `Best evidence of ${row.name}`, matrix, { agent: false }),
+      ),
+    section(
+      "Approvals",
+      "State at the release date; each decision links to its source.",
+      approvals(model, `Decisions on ${row.name}`, indications, { agent: false }),
+    ),
+    section(
+      "Studies",
+      "Positive, negative and inconclusive studies; the best design first.",
+      studiesTable(model, `Studies of ${row.name}`, evidence),
+    ),
+    comparisons.length > 0 &&
+      section(
+        "Studies that compared others with it",
+        "",
+        studiesTable(model, `Studies that compared others with ${row.name}`, comparisons),
+      ),
   ];
 }
 
@@ -50,12 +72,28 @@ function atAGlance(model, key, evidence, indications) {
   const subtypes = (rows) => [...new Set(rows.map((row) => row.subtype_id))];
   const standing = subtypes(indications.filter((row) => stands(model, row)));
   const negative = evidence.filter((row) => ["no-benefit", "resistance"].includes(row.direction)).length;
-  const links = joined(primary.slice(0, 5).map((row) => entity("targets", row.target_id)), ", ");
+  const links = joined(
+    primary.slice(0, 5).map((row) => entity("targets", row.target_id)),
+    ", ",
+  );
   return glance([
     ["Main targets", links.length ? links : "none recorded", ""],
-    ["Approved in", standing.length ? joined(standing.slice(0, 3).map((id) => entity("subtypes", id, model.name("subtypes", id))), ", ") : "none", standing.length > 3 ? `and ${standing.length - 3} more` : ""],
+    [
+      "Approved in",
+      standing.length
+        ? joined(
+            standing.slice(0, 3).map((id) => named(model, "subtypes", id)),
+            ", ",
+          )
+        : "none",
+      standing.length > 3 ? `and ${standing.length - 3} more` : "",
+    ],
     ["Tried in", count(subtypes(evidence).length, "subtype or cohort", "subtypes or cohorts"), ""],
-    ["Best study", bestStudy(model, evidence) || "none", `${count(evidence.length, "study row")}, ${negative} negative`],
+    [
+      "Best study",
+      bestStudy(model, evidence) || "none",
+      `${count(evidence.length, "study row")}, ${negative} negative`,
+    ],
   ]);
 }
 
@@ -69,7 +107,13 @@ function about(model, row) {
   const citation = model.citation(row.citation_id);
   return facts([
     ["Class", capital(words(row.agent_class))],
-    ["Acts on", joined(hits.map((hit) => [entity("targets", hit.target_id), ` (${words(hit.action)})`]), ", ")],
+    [
+      "Acts on",
+      joined(
+        hits.map((hit) => [entity("targets", hit.target_id), ` (${words(hit.action)})`]),
+        ", ",
+      ),
+    ],
     ["First approval, any indication", row.first_approval_year],
     ["Source", citation ? external(paper(citation), shortReference(citation)) : ""],
     ["Identifiers", identifiers(row, model.prefixes.agents)],

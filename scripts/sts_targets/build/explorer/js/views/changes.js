@@ -13,13 +13,27 @@ export function changesPage(model) {
     ? `From version ${changes.from} to ${changes.to}: ${count(changes.rows.length, "row or cell", "rows and cells")} differ.`
     : `Version ${changes.to} is the first release: there is nothing to compare it with.`;
   const rows = changes.rows.map(([table, key, kind, column, old, fresh]) => ({ table, key, kind, column, old, fresh }));
-  return layout({ title: "What changed since the last release", lead, sections: [rows.length > 0 && summary(rows), rows.length > 0 && all(model, rows), retired(model)] });
+  return layout({
+    title: "What changed since the last release",
+    lead,
+    sections: [rows.length > 0 && summary(rows), rows.length > 0 && all(model, rows), retired(model)],
+  });
 }
 
 function summary(rows) {
   const groups = [...groupBy(rows, (row) => row.table)];
-  const kind = (name, title) => ({ title, width: 90, keep: 0, value: ([, found]) => found.filter((row) => row.kind === name).length });
-  const columns = [{ title: "Table", width: 150, keep: 0, value: ([table]) => words(table) }, kind("added", "Added"), kind("changed", "Changed cells"), kind("removed", "Removed")];
+  const kind = (name, title) => ({
+    title,
+    width: 90,
+    keep: 0,
+    value: ([, found]) => found.filter((row) => row.kind === name).length,
+  });
+  const columns = [
+    { title: "Table", width: 150, keep: 0, value: ([table]) => words(table) },
+    kind("added", "Added"),
+    kind("changed", "Changed cells"),
+    kind("removed", "Removed"),
+  ];
   return section("By table", "", dataTable("Changes by table", columns, groups));
 }
 
@@ -41,7 +55,8 @@ function changed(model, row) {
     const evidence = model.store.row("outcomes", row.key)?.evidence_id;
     return evidence ? entity("evidence", evidence, row.key) : row.key;
   }
-  const stands = ["subtypes", "targets", "agents", "trials", "evidence"].includes(row.table) && model.store.row(row.table, row.key);
+  const stands =
+    ["subtypes", "targets", "agents", "trials", "evidence"].includes(row.table) && model.store.row(row.table, row.key);
   return stands ? entity(row.table, row.key) : el("span", {}, row.key);
 }
 
@@ -53,5 +68,9 @@ function retired(model) {
     { title: "Reason", width: 200, grow: 3, keep: 2, value: (row) => row.reason },
     { title: "Since", width: 80, grow: 0.6, keep: 1, value: (row) => row.since_version },
   ];
-  return section("Retired identifiers", "No identifier vanishes without a row here.", dataTable("Retired identifiers", columns, model.store.rows("retired_ids")));
+  return section(
+    "Retired identifiers",
+    "No identifier vanishes without a row here.",
+    dataTable("Retired identifiers", columns, model.store.rows("retired_ids")),
+  );
 }

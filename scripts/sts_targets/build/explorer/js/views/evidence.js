@@ -1,11 +1,10 @@
 // The page of a study row: what was compared, in whom, with which numbers, read where.
 
 import { direction, level } from "../badges.js";
-import { reference, rowText } from "../copy.js";
-import { copyButton } from "../copy.js";
+import { copyButton, reference, rowText } from "../copy.js";
 import { el, joined } from "../dom.js";
-import { count, design, capital, words } from "../format.js";
-import { entity, external, paper, registry } from "../links.js";
+import { capital, count, design, words } from "../format.js";
+import { entity, external, named, paper, registry } from "../links.js";
 import { facts, layout, missing, section } from "../panels/layout.js";
 import { outcomesTable } from "../panels/outcomes.js";
 import { regimens } from "../panels/studies.js";
@@ -20,7 +19,11 @@ export function evidencePage(model, key) {
     lead: row.conclusion,
     facts: about(model, row),
     sections: [
-      section("Numbers", "Each value links to the document in which it was read.", outcomesTable(model, `Numbers of ${key}`, model.outcomesOf(row))),
+      section(
+        "Numbers",
+        "Each value links to the document in which it was read.",
+        outcomesTable(model, `Numbers of ${key}`, model.outcomesOf(row)),
+      ),
       section("Where it comes from", "", source(model, row)),
     ],
   });
@@ -29,11 +32,24 @@ export function evidencePage(model, key) {
 function about(model, row) {
   const agents = [...model.agentsOf(row.regimen_id), ...model.agentsOf(row.comparator_regimen_id)];
   return facts([
-    ["Subtype", entity("subtypes", row.subtype_id, model.name("subtypes", row.subtype_id))],
+    ["Subtype", named(model, "subtypes", row.subtype_id)],
     ["Cohort", row.cohort],
     ["Biomarker", joined([entity("targets", row.biomarker_target_id), row.biomarker])],
-    ["Agents", joined([...new Set(agents)].map((id) => entity("agents", id, model.name("agents", id))), ", ")],
-    ["Trial", row.trial_id && joined([entity("trials", row.trial_id), registry(row.trial_id) && external(registry(row.trial_id), "Registry")])],
+    [
+      "Agents",
+      joined(
+        [...new Set(agents)].map((id) => named(model, "agents", id)),
+        ", ",
+      ),
+    ],
+    [
+      "Trial",
+      row.trial_id &&
+        joined([
+          entity("trials", row.trial_id),
+          registry(row.trial_id) && external(registry(row.trial_id), "Registry"),
+        ]),
+    ],
     ["Design", design(row)],
     ["Setting", capital(words(row.setting))],
     ["Patients", row.n === null ? "not stated" : count(row.n, "patient")],
@@ -55,6 +71,12 @@ function source(model, row) {
     citation.retracted && el("p.warning", {}, "This paper was retracted."),
     el("p", {}, reference(citation)),
     el("p", {}, links),
-    el("p.buttons", {}, copyButton("Copy citation", `citation of ${row.evidence_id}`, () => reference(citation)), copyButton("Copy row", row.evidence_id, () => rowText(row)), copyButton("Copy link", `link to ${row.evidence_id}`, () => location.href)),
+    el(
+      "p.buttons",
+      {},
+      copyButton("Copy citation", `of ${row.evidence_id}`, () => reference(citation)),
+      copyButton("Copy row", row.evidence_id, () => rowText(row)),
+      copyButton("Copy link", `to ${row.evidence_id}`, () => location.href),
+    ),
   );
 }

@@ -2,7 +2,7 @@
 
 import { el, joined } from "../dom.js";
 import { capital, words } from "../format.js";
-import { entity } from "../links.js";
+import { entity, named } from "../links.js";
 import { layout, section } from "../panels/layout.js";
 import { studiesTable } from "../panels/studies.js";
 import { groupBy } from "../store.js";
@@ -14,7 +14,11 @@ export function gapsPage(model) {
     title: "Gaps and randomised evidence",
     lead: "Where a target is known but nothing that hits it was tried, and where randomised trials exist.",
     sections: [
-      section("A target, but no agent tried", "Subtypes with an alteration of a target that some agent hits, while no study or approval of such an agent in that very subtype is recorded here.", untriedTable(model)),
+      section(
+        "A target, but no agent tried",
+        "Subtypes with an alteration of a target that some agent hits, while no study or approval of such an agent in that very subtype is recorded here.",
+        untriedTable(model),
+      ),
       section("Subtypes with randomised evidence", "", randomisedTable(model, randomised)),
       section("Randomised studies", "", studiesTable(model, "Randomised studies", randomised)),
     ],
@@ -24,29 +28,87 @@ export function gapsPage(model) {
 function untriedTable(model) {
   const targets = ([, rows]) => distinct(rows, "hit_target_id");
   const agents = ([, rows]) => distinct(rows, "agent_id");
-  const links = (table, ids) => joined([...ids.slice(0, 8).map((id) => entity(table, id, table === "agents" ? model.name(table, id) : id)), ids.length > 8 && `${ids.length - 8} more`], ", ");
-  return dataTable("Subtypes with a target but no agent tried", [
-    subtypeColumn(model),
-    { title: "Lineage", width: 130, keep: 2, choose: true, value: ([id]) => capital(words(model.store.row("subtypes", id)?.lineage)) },
-    { title: "Targets that can be hit", width: 160, grow: 2, keep: 0, value: (group) => targets(group).join(", "), show: (group) => el("span", {}, links("targets", targets(group))) },
-    { title: "Agents that hit them", width: 200, grow: 3, keep: 1, value: (group) => agents(group).map((id) => model.name("agents", id)).join(", "), show: (group) => el("span", {}, links("agents", agents(group))) },
-  ], model.untried());
+  const links = (table, ids) =>
+    joined(
+      [
+        ...ids.slice(0, 8).map((id) => entity(table, id, table === "agents" ? model.name(table, id) : id)),
+        ids.length > 8 && `${ids.length - 8} more`,
+      ],
+      ", ",
+    );
+  return dataTable(
+    "Subtypes with a target but no agent tried",
+    [
+      subtypeColumn(model),
+      {
+        title: "Lineage",
+        width: 130,
+        keep: 2,
+        choose: true,
+        value: ([id]) => capital(words(model.store.row("subtypes", id)?.lineage)),
+      },
+      {
+        title: "Targets that can be hit",
+        width: 160,
+        grow: 2,
+        keep: 0,
+        value: (group) => targets(group).join(", "),
+        show: (group) => el("span", {}, links("targets", targets(group))),
+      },
+      {
+        title: "Agents that hit them",
+        width: 200,
+        grow: 3,
+        keep: 1,
+        value: (group) =>
+          agents(group)
+            .map((id) => model.name("agents", id))
+            .join(", "),
+        show: (group) => el("span", {}, links("agents", agents(group))),
+      },
+    ],
+    model.untried(),
+  );
 }
 
 function randomisedTable(model, rows) {
   const groups = [...groupBy(rows, (row) => row.subtype_id)];
   const negative = (row) => ["no-benefit", "resistance"].includes(row.direction);
-  return dataTable("Subtypes with randomised evidence", [
-    subtypeColumn(model),
-    { title: "Randomised studies", width: 110, grow: 0.8, keep: 0, value: ([, found]) => found.length },
-    { title: "Phase 3", width: 80, grow: 0.6, keep: 0, value: ([, found]) => found.filter((row) => model.level(row) === "randomised-phase-3").length },
-    { title: "With benefit", width: 95, grow: 0.6, keep: 1, value: ([, found]) => found.filter((row) => row.direction === "benefit").length },
-    { title: "Negative", width: 80, grow: 0.6, keep: 1, value: ([, found]) => found.filter(negative).length },
-  ], groups, { sort: { by: "Phase 3", down: true } });
+  return dataTable(
+    "Subtypes with randomised evidence",
+    [
+      subtypeColumn(model),
+      { title: "Randomised studies", width: 110, grow: 0.8, keep: 0, value: ([, found]) => found.length },
+      {
+        title: "Phase 3",
+        width: 80,
+        grow: 0.6,
+        keep: 0,
+        value: ([, found]) => found.filter((row) => model.level(row) === "randomised-phase-3").length,
+      },
+      {
+        title: "With benefit",
+        width: 95,
+        grow: 0.6,
+        keep: 1,
+        value: ([, found]) => found.filter((row) => row.direction === "benefit").length,
+      },
+      { title: "Negative", width: 80, grow: 0.6, keep: 1, value: ([, found]) => found.filter(negative).length },
+    ],
+    groups,
+    { sort: { by: "Phase 3", down: true } },
+  );
 }
 
 function subtypeColumn(model) {
-  return { title: "Subtype", width: 180, grow: 2, keep: 0, value: ([id]) => model.name("subtypes", id), show: ([id]) => entity("subtypes", id, model.name("subtypes", id)) };
+  return {
+    title: "Subtype",
+    width: 180,
+    grow: 2,
+    keep: 0,
+    value: ([id]) => model.name("subtypes", id),
+    show: ([id]) => named(model, "subtypes", id),
+  };
 }
 
 function distinct(rows, column) {
