@@ -117,6 +117,13 @@ def build_time(root: Path) -> datetime:
     return datetime.fromtimestamp(int(epoch), UTC)
 
 
+def release_content(folder: Path, package: Package, tables: Mapping[str, pl.DataFrame], built: datetime) -> Content:
+    """Write the SQLite file into a folder and return the tables with those that its views derive."""
+    write_sqlite(folder / SQLITE_FILE, package, tables)
+    derived = [derive(view, package, folder / SQLITE_FILE) for view in VIEWS]
+    return Content(package, (*(base_table(package, *item) for item in tables.items()), *derived), built)
+
+
 def _write(
     folder: Path,
     package: Package,
@@ -125,9 +132,7 @@ def _write(
     difference: Difference | None,
 ) -> None:
     """Write what the release says into a folder."""
-    write_sqlite(folder / SQLITE_FILE, package, tables)
-    derived = [derive(view, package, folder / SQLITE_FILE) for view in VIEWS]
-    content = Content(package, (*(base_table(package, *item) for item in tables.items()), *derived), built)
+    content = release_content(folder, package, tables, built)
     write_plain(folder, content)
     write_parquet(folder, content)
     write_xlsx(folder, content)

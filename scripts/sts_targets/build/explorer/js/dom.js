@@ -27,11 +27,16 @@ function fill(element, classes, properties, children) {
 }
 
 function assign(element, key, value) {
-  if (!present(value)) return;
+  if (!given(value)) return;
   if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
   else element.setAttribute(key, value === true ? "" : value);
 }
 
 function present(value) {
-  return value !== null && value !== undefined && value !== false && value !== "";
+  return given(value) && value !== "";
+}
+
+/** Whether a property is set; an empty text is one, as the value of an option that means all. */
+function given(value) {
+  return value !== null && value !== undefined && value !== false;
 }

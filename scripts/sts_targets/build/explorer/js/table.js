@@ -17,9 +17,8 @@ import { order } from "./model.js";
 Tabulator.registerModule([ExportModule, FilterModule, FormatModule, PrintModule, ResponsiveLayoutModule, SortModule]);
 
 const SCROLL_FROM = 60;
-const LETTER = 7.6;
+const LETTER = 8.6;
 const PADDING = 18;
-let tables = 0;
 
 /**
  * Return a table.
@@ -62,6 +61,8 @@ class DataTable extends HTMLElement {
       renderVertical: this.rows.length > SCROLL_FROM ? "virtual" : "basic",
       responsiveLayout: "collapse",
       responsiveLayoutCollapseFormatter: collapsed,
+      rowFormatter: (row) =>
+        row.getElement().querySelector(".tabulator-responsive-collapse")?.setAttribute("role", "cell"),
       initialSort: this.sort && [{ column: fieldOf(this.columns, this.sort.by), dir: this.sort.down ? "desc" : "asc" }],
       headerSortElement: () => "",
       printAsHtml: true,
@@ -76,13 +77,20 @@ class DataTable extends HTMLElement {
     grid.setAttribute("role", "table");
     grid.setAttribute("aria-label", this.label);
     grid.setAttribute("aria-rowcount", this.rows.length + 1);
-    const holder = grid.querySelector(".tabulator-tableholder");
-    const body = grid.querySelector(".tabulator-table");
-    body.id = `table-body-${++tables}`;
     grid.removeAttribute("aria-owns");
     grid.querySelector(".tabulator-header-contents")?.setAttribute("role", "presentation");
-    if (holder.scrollHeight <= holder.clientHeight) holder.removeAttribute("tabindex");
-    else holder.setAttribute("aria-label", `${this.label}, scrolls`);
+    this.describeHolder(grid.querySelector(".tabulator-tableholder"));
+  }
+
+  /** What scrolls can be reached by the keyboard and is the group of rows; what does not is nothing. */
+  describeHolder(holder) {
+    if (holder.scrollHeight <= holder.clientHeight) {
+      holder.removeAttribute("tabindex");
+      return;
+    }
+    holder.setAttribute("role", "rowgroup");
+    holder.setAttribute("aria-label", `${this.label}, scrolls`);
+    holder.querySelector(".tabulator-table").setAttribute("role", "presentation");
   }
 
   shown() {

@@ -37,6 +37,11 @@ export function stands(model, indication) {
   return Boolean(model.status(indication)?.status?.startsWith("approved"));
 }
 
+/** Return whether an approval was withdrawn and has not come back. */
+export function withdrawn(model, indication) {
+  return model.events(indication).some((event) => event.event === "withdrawn") && !stands(model, indication);
+}
+
 function columns(model) {
   const state = (row) => model.status(row);
   return [

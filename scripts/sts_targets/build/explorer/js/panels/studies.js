@@ -44,6 +44,11 @@ export function studyLinks(model, row) {
   return el("span", {}, own, el("span.sub", {}, joined([trial, ...(links.length ? [el("span", {}, links)] : [])])));
 }
 
+function studyName(model, row) {
+  const acronym = model.store.row("trials", row.trial_id)?.acronym;
+  return [shortReference(model.citation(row.citation_id)), acronym, row.trial_id].filter(Boolean).join(" ");
+}
+
 /** Return the buttons that copy a row and its citation. */
 export function copyButtons(model, row, key) {
   const citation = model.citation(row.citation_id);
@@ -67,7 +72,7 @@ function columns(model) {
       width: 135,
       grow: 1.5,
       keep: 0,
-      value: (row) => `${shortReference(model.citation(row.citation_id))} ${row.trial_id ?? ""}`.trim(),
+      value: (row) => studyName(model, row),
       show: (row) => studyLinks(model, row),
     },
     {
@@ -115,7 +120,7 @@ function columns(model) {
       value: (row) => capital(words(row.direction)),
       show: (row) => direction(row.direction),
     },
-    { title: "Conclusion", width: 170, grow: 2.6, keep: 5, value: (row) => row.conclusion },
+    { title: "Conclusion", width: 150, grow: 2.6, keep: 5, value: (row) => row.conclusion },
     {
       title: "Row",
       width: 104,

@@ -6,7 +6,7 @@ import { joined } from "../dom.js";
 import { capital, count, words } from "../format.js";
 import { entity, external, named, paper } from "../links.js";
 import { LEVEL_ORDER } from "../model.js";
-import { approvals, stands } from "../panels/approvals.js";
+import { approvals, stands, withdrawn } from "../panels/approvals.js";
 import { forests } from "../panels/forests.js";
 import { facts, glance, identifiers, layout, missing, section } from "../panels/layout.js";
 import { bestEvidence } from "../panels/matrixRows.js";
@@ -69,32 +69,32 @@ function names(model, row, indications) {
 
 function atAGlance(model, key, evidence, indications) {
   const primary = model.store.where("agent_targets", "agent_id", key).filter((row) => row.is_primary);
-  const subtypes = (rows) => [...new Set(rows.map((row) => row.subtype_id))];
-  const standing = subtypes(indications.filter((row) => stands(model, row)));
+  const targets = primary.slice(0, 5).map((row) => entity("targets", row.target_id));
   const negative = evidence.filter((row) => ["no-benefit", "resistance"].includes(row.direction)).length;
-  const links = joined(
-    primary.slice(0, 5).map((row) => entity("targets", row.target_id)),
-    ", ",
-  );
+  const tried = new Set(evidence.map((row) => row.subtype_id)).size;
   return glance([
-    ["Main targets", links.length ? links : "none recorded", ""],
-    [
-      "Approved in",
-      standing.length
-        ? joined(
-            standing.slice(0, 3).map((id) => named(model, "subtypes", id)),
-            ", ",
-          )
-        : "none",
-      standing.length > 3 ? `and ${standing.length - 3} more` : "",
-    ],
-    ["Tried in", count(subtypes(evidence).length, "subtype or cohort", "subtypes or cohorts"), ""],
+    ["Main targets", targets.length ? joined(targets, ", ") : "none recorded", ""],
+    decided(model, indications),
+    ["Tried in", count(tried, "subtype or cohort", "subtypes or cohorts"), ""],
     [
       "Best study",
       bestStudy(model, evidence) || "none",
       `${count(evidence.length, "study row")}, ${negative} negative`,
     ],
   ]);
+}
+
+/** A card: where the agent is approved, and by whom it was withdrawn. */
+function decided(model, indications) {
+  const standing = indications.filter((row) => stands(model, row));
+  const subtypes = [...new Set(standing.map((row) => row.subtype_id))];
+  const links = subtypes.slice(0, 3).map((id) => named(model, "subtypes", id));
+  const gone = new Set(indications.filter((row) => withdrawn(model, row)).map((row) => row.agency));
+  const more = [
+    subtypes.length > 3 && `and ${subtypes.length - 3} more`,
+    gone.size > 0 && `withdrawn: ${[...gone].join(", ")}`,
+  ];
+  return ["Approved in", links.length ? joined(links, ", ") : "none", joined(more)];
 }
 
 function bestStudy(model, evidence) {

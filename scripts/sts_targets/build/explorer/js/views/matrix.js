@@ -99,7 +99,8 @@ function cell(model, row) {
   ];
   const text = meaning.filter(Boolean).join(", ");
   const address = row.best_evidence_id ? page("evidence", row.best_evidence_id) : page("agent", row.agent_id);
-  return el(`a.cell.${row.best_level}`, { href: address, title: text, "aria-label": text }, letter + sign);
+  const seen = el("span", { "aria-hidden": "true" }, letter + sign);
+  return el(`a.cell.${row.best_level}`, { href: address, title: text }, seen, el("span.hidden", {}, text));
 }
 
 /** Those with the best evidence first, then those with the most. */

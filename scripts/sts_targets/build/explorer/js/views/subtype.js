@@ -6,7 +6,7 @@ import { capital, count, frequency, words } from "../format.js";
 import { entity, named, page } from "../links.js";
 import { LEVEL_ORDER } from "../model.js";
 import { alterationsTable, frequencyBars } from "../panels/alterations.js";
-import { approvals, stands } from "../panels/approvals.js";
+import { approvals, stands, withdrawn } from "../panels/approvals.js";
 import { forests } from "../panels/forests.js";
 import { disclosure, facts, glance, identifiers, layout, missing, section } from "../panels/layout.js";
 import { bestEvidence } from "../panels/matrixRows.js";
@@ -89,10 +89,6 @@ function atAGlance(model, { alterations, matrix, indications, evidence, wider: g
   ]);
 }
 
-function withdrawn(model, row) {
-  return model.events(row).some((event) => event.event === "withdrawn") && !stands(model, row);
-}
-
 /** A card: the agents decided on for the subtype itself, and how many decisions wider groups have. */
 function decided(model, title, own, groups) {
   const more = groups.length > 0 && `${own.length ? "and " : ""}${groups.length} for wider groups, below`;
@@ -106,7 +102,7 @@ function mainTargets(alterations) {
     if (!best.has(row.target_id)) best.set(row.target_id, row);
   const shown = [...best.values()]
     .slice(0, 4)
-    .map((row) => el("span.pair", {}, entity("targets", row.target_id), ` ${frequency(row)}`));
+    .map((row) => el("span.pair", {}, entity("targets", row.target_id), frequency(row) && ` ${frequency(row)}`));
   return shown.length ? joined(shown, ", ") : "none recorded";
 }
 
