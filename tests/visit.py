@@ -68,6 +68,10 @@ class Visit:
         row = self.table(table).get_by_role("row").filter(has_text=text).first
         return re.sub(r"\s+", " ", row.inner_text())
 
+    def links(self) -> set[str]:
+        """Return the addresses of the explorer to which the view links."""
+        return set(self.page.eval_on_selector_all("a[href^='#/']", "all => all.map(a => a.getAttribute('href'))"))
+
     def download(self, button: Locator) -> tuple[str, list[list[str]]]:
         """Press a button that downloads a CSV file; return its name and its rows."""
         with self.page.expect_download() as waiting:

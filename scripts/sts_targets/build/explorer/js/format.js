@@ -2,7 +2,23 @@
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const UNITS = { percent: "%", months: " mo", ratio: "" };
-const ACRONYMS = { fda: "FDA", ema: "EMA" };
+const SPELT = {
+  "approved-accelerated": "accelerated approval",
+  "approved-conditional": "conditional approval",
+  "converted-to-regular": "converted to regular approval",
+  csf1: "CSF1",
+  "dna-damage-response": "DNA damage response",
+  "dna-repair": "DNA repair",
+  "dna-synthesis": "DNA synthesis",
+  gtpase: "GTPase",
+  igf: "IGF",
+  "jak-stat": "JAK and STAT",
+  mapk: "MAPK",
+  "p53-mdm2": "p53 and MDM2",
+  "pi3k-akt-mtor": "PI3K, AKT and mTOR",
+  "tgf-beta": "TGF-beta",
+  "wnt-beta-catenin": "Wnt and beta-catenin",
+};
 
 export const ENDPOINTS = {
   ORR: "Objective response",
@@ -59,7 +75,7 @@ export function date(text, precision = "day") {
 /** A code in words: "advanced-first-line" becomes "advanced first line". */
 export function words(code) {
   if (code === null || code === undefined) return "";
-  return ACRONYMS[code] ?? String(code).replaceAll("-", " ").replace("randomized", "randomised");
+  return SPELT[code] ?? String(code).replaceAll("-", " ").replace("randomized", "randomised");
 }
 
 export function capital(text) {

@@ -17,7 +17,7 @@ import { order } from "./model.js";
 Tabulator.registerModule([ExportModule, FilterModule, FormatModule, PrintModule, ResponsiveLayoutModule, SortModule]);
 
 const SCROLL_FROM = 60;
-const LETTER = 8.6;
+const LETTER = 9.2;
 const PADDING = 18;
 
 /**

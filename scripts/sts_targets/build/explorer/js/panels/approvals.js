@@ -62,7 +62,7 @@ function columns(model) {
       show: (row) => status(state(row)?.status) || "",
     },
     {
-      title: "Approved since",
+      title: "First approved",
       width: 90,
       grow: 0.7,
       keep: 1,
