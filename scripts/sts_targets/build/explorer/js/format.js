@@ -20,6 +20,9 @@ const SPELT = {
   "wnt-beta-catenin": "Wnt and beta-catenin",
 };
 
+/** What stands where there is no number. */
+export const NOTHING = "–";
+
 export const ENDPOINTS = {
   ORR: "Objective response",
   PFS: "Median PFS",
@@ -43,7 +46,7 @@ export function interval(outcome) {
 
 /** The limits of an interval: "3.7–4.8", or an empty text; NR stands for a limit that was not reached. */
 export function limits(outcome) {
-  if (outcome.ci_low === null && outcome.ci_high === null) return "";
+  if (!outcome || (outcome.ci_low === null && outcome.ci_high === null)) return "";
   return `${outcome.ci_low ?? "NR"}–${outcome.ci_high ?? "NR"}`;
 }
 

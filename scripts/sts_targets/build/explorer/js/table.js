@@ -9,14 +9,14 @@ import {
   SortModule,
   Tabulator,
 } from "tabulator-tables";
-import { download, toCsv } from "./csv.js";
+import { download, everything, toCsv } from "./csv.js";
 import { el } from "./dom.js";
-import { count } from "./format.js";
+import { count, NOTHING } from "./format.js";
 import { order } from "./model.js";
 
 Tabulator.registerModule([ExportModule, FilterModule, FormatModule, PrintModule, ResponsiveLayoutModule, SortModule]);
 
-const SCROLL_FROM = 60;
+const SCROLL_FROM = 30;
 const LETTER = 9.2;
 const PADDING = 18;
 
@@ -24,7 +24,7 @@ const PADDING = 18;
  * Return a table.
  *
  * A column has a `title`, a `value` of a row (sorted, filtered and downloaded) and perhaps `show` (what is seen: a
- * node or text), `width`, `grow`, `keep` (the smaller, the longer it stays on a narrow screen) and `choose` (its
+ * node or text), `also` (title and value of what it shows besides, filtered and downloaded), `width`, `grow`, `keep` (the smaller, the longer it stays on a narrow screen) and `choose` (its
  * values can be chosen from a list).
  */
 export function dataTable(label, columns, rows, { file = label, sort } = {}) {
@@ -134,11 +134,11 @@ class Bar {
   apply() {
     const words = this.text.value.toLowerCase().split(/\s+/).filter(Boolean);
     const chosen = this.choices.filter(([, select]) => select?.value).map(([column, select]) => [column, select.value]);
-    const { columns } = this.owner;
+    const values = everything(this.owner.columns).map(([, value]) => value);
     this.owner.table.setFilter(({ row }) => {
       const text = words.length
-        ? columns
-            .map((column) => column.value(row) ?? "")
+        ? values
+            .map((value) => value(row) ?? "")
             .join(" ")
             .toLowerCase()
         : "";
@@ -193,7 +193,7 @@ function sorted(column, a, b, direction) {
 
 /** The columns that a narrow screen has no room for, as a list below the row. */
 function collapsed(data) {
-  const filled = data.filter(({ value }) => !(value instanceof Node) || value.textContent);
+  const filled = data.filter(({ value }) => !["", NOTHING].includes(value.textContent));
   return el(
     "dl.collapsed",
     {},

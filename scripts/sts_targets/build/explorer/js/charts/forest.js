@@ -1,6 +1,7 @@
 // Forest plot: a table whose rows carry the interval as a line and the value as a square sized by n.
 
 import { el, svg } from "../dom.js";
+import { NOTHING } from "../format.js";
 import { axis, grid, linear, logarithmic, percent } from "./axis.js";
 import { frame } from "./frame.js";
 
@@ -28,7 +29,7 @@ function row(item, plot) {
     item.control ? "tr.control" : "tr",
     {},
     el("th", { scope: "row" }, item.label),
-    el("td.number", {}, item.n === null ? "–" : String(item.n)),
+    el("td.number", {}, item.n === null ? NOTHING : String(item.n)),
     el("td.plot", {}, plot),
     el("td.number", {}, item.estimate),
   );

@@ -60,6 +60,7 @@ function columns(model) {
       grow: 0.7,
       keep: 0,
       value: (row) => row.frequency_high_pct ?? row.frequency_low_pct,
+      also: [["Range", frequency]],
       show: (row) => number(model, row),
     },
     { title: "Tested", width: 65, grow: 0.5, keep: 4, value: (row) => row.n_tested },
@@ -77,6 +78,7 @@ function columns(model) {
       grow: 1.1,
       keep: 5,
       value: (row) => shortReference(model.citation(row.citation_id)),
+      also: [["Document", (row) => paper(model.citation(row.citation_id))]],
       show: (row) => source(model, row),
     },
     {

@@ -18,13 +18,15 @@ export function approvals(model, label, indications, { agent = true, subtype = t
     "div",
     {},
     dataTable(label, shown, sorted(model, indications)),
-    chart &&
-      timeline(
-        "Decisions over time. Filled: regular approval; open: accelerated, conditional or other event; cross: withdrawn or refused.",
-        sorted(model, indications).map((row) => line(model, row, agent)),
-        model.today,
-      ),
+    chart && overTime(model, indications, agent),
   );
+}
+
+function overTime(model, indications, agent) {
+  const lines = sorted(model, indications).map((row) => line(model, row, agent));
+  const meaning =
+    "Filled: regular approval; open: accelerated, conditional or other event; cross: withdrawn or refused.";
+  return [timeline("Decisions over time", lines, model.today), el("p.note", {}, meaning)];
 }
 
 export function eventWords(model, event) {
@@ -50,6 +52,7 @@ function columns(model) {
       width: 115,
       keep: 0,
       value: (row) => model.name("agents", row.agent_id),
+      also: [["Brand", (row) => row.brand]],
       show: (row) => agent(model, row),
     },
     { title: "Agency", width: 75, grow: 0.6, keep: 0, choose: true, value: (row) => row.agency },
@@ -75,6 +78,7 @@ function columns(model) {
       grow: 1.3,
       keep: 2,
       value: (row) => model.name("subtypes", row.subtype_id),
+      also: [["Biomarker", (row) => row.biomarker]],
       show: (row) =>
         el("span", {}, named(model, "subtypes", row.subtype_id), row.biomarker && el("span.sub", {}, row.biomarker)),
     },
@@ -84,6 +88,10 @@ function columns(model) {
       grow: 3,
       keep: 4,
       value: (row) => row.indication,
+      also: [
+        ["Line", (row) => row.line],
+        ["Population", (row) => row.population],
+      ],
       show: (row) =>
         el("span", {}, row.indication, el("span.sub", {}, joined([row.line && `Line: ${row.line}`, row.population]))),
     },

@@ -45,6 +45,7 @@ function columns(model, agent) {
       keep: 0,
       choose: true,
       value: (row) => LEVELS[row.best_level][0],
+      also: [["Best study", (row) => LEVELS[row.study_level]?.[0]]],
       show: (row) => levels(row),
     },
     {

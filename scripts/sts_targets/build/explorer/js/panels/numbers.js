@@ -2,12 +2,12 @@
 
 import { shortReference } from "../copy.js";
 import { el } from "../dom.js";
-import { endpoint, interval, limits, value, words } from "../format.js";
+import { endpoint, interval, limits, NOTHING, value, words } from "../format.js";
 import { external, paper } from "../links.js";
 
 /** Value and interval, linked to the document. */
 export function number(model, outcome) {
-  if (!outcome) return el("span.none", {}, "–");
+  if (!outcome) return el("span.none", {}, NOTHING);
   const citation = model.citation(outcome.citation_id);
   const title = `${endpoint(outcome)}; read in ${shortReference(citation)}${outcome.locator ? `, ${outcome.locator}` : ""}`;
   const ci = interval(outcome) && el("span.ci", { title: interval(outcome) }, ` (${limits(outcome)})`);
@@ -19,7 +19,7 @@ export function numberColumn(model, title, outcomeOf, more) {
   return {
     title,
     value: (row) => plain(outcomeOf(row)),
-    interval: (row) => limits(outcomeOf(row) ?? { ci_low: null, ci_high: null }),
+    also: [[`${title}, CI`, (row) => limits(outcomeOf(row))]],
     show: (row) => number(model, outcomeOf(row)),
     ...more,
   };

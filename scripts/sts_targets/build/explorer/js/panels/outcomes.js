@@ -22,7 +22,7 @@ function columns(model) {
   return [
     { title: "Study", width: 125, keep: 3, value: (row) => row.evidence_id, show: (row) => study(model, row) },
     { title: "Endpoint", width: 130, grow: 1.4, keep: 0, choose: true, value: endpoint },
-    { title: "Arm", width: 105, keep: 0, choose: true, value: (row) => capital(words(row.arm)) },
+    { title: "Arm", width: 114, keep: 0, choose: true, value: (row) => capital(words(row.arm)) },
     {
       title: "Value",
       width: 85,
@@ -47,6 +47,10 @@ function columns(model) {
       grow: 1.4,
       keep: 2,
       value: (row) => shortReference(citation(row)),
+      also: [
+        ["Document", (row) => paper(citation(row))],
+        ["Place", (row) => row.locator],
+      ],
       show: (row) => readIn(model, row),
     },
     { title: "Derivation", width: 110, keep: 6, value: (row) => capital(words(row.derivation)) },

@@ -3,16 +3,16 @@
 import { direction, LEVELS, level } from "../badges.js";
 import { copyButton, reference, rowText, shortReference } from "../copy.js";
 import { el, joined } from "../dom.js";
-import { capital, design, words } from "../format.js";
+import { capital, design, limits, words } from "../format.js";
 import { entity, external, named, page, paper, registry } from "../links.js";
 import { order } from "../model.js";
 import { dataTable } from "../table.js";
 import { number, numberColumn } from "./numbers.js";
 
 const NUMBERS = [
-  ["ORR", "ORR %"],
-  ["PFS", "Median PFS, mo"],
-  ["OS", "Median OS, mo"],
+  ["ORR", "ORR %", 4],
+  ["PFS", "Median PFS, mo", 4],
+  ["OS", "Median OS, mo", 8],
 ];
 const RATIOS = ["HR-PFS", "HR-OS", "HR-RFS", "HR-EFS", "HR-TTP"];
 
@@ -69,15 +69,16 @@ function columns(model) {
   return [
     {
       title: "Study",
-      width: 135,
+      width: 128,
       grow: 1.5,
       keep: 0,
       value: (row) => studyName(model, row),
+      also: [["Paper", (row) => paper(model.citation(row.citation_id))]],
       show: (row) => studyLinks(model, row),
     },
     {
       title: "Agents",
-      width: 105,
+      width: 132,
       grow: 1.6,
       keep: 0,
       value: (row) => regimens(model, row),
@@ -85,7 +86,7 @@ function columns(model) {
     },
     {
       title: "Population",
-      width: 125,
+      width: 142,
       grow: 1.8,
       keep: 3,
       value: (row) => subtypeAndCohort(model, row),
@@ -98,17 +99,25 @@ function columns(model) {
       keep: 2,
       choose: true,
       value: (row) => LEVELS[model.level(row)][0],
+      also: [
+        ["Phase and design", design],
+        ["Setting", (row) => words(row.setting)],
+      ],
       show: (row) =>
         el("span", {}, level(model.level(row)), el("span.sub", {}, `${design(row)}; ${words(row.setting)}`)),
     },
     { title: "n", width: 48, grow: 0.4, keep: 4, value: (row) => row.n },
-    ...NUMBERS.map(([endpoint, title]) =>
-      numberColumn(model, title, (row) => model.outcome(row, endpoint), { width: 76, grow: 0.9, keep: 4 }),
+    ...NUMBERS.map(([endpoint, title, keep]) =>
+      numberColumn(model, title, (row) => model.outcome(row, endpoint), { width: 76, grow: 0.9, keep }),
     ),
     numberColumn(model, "Hazard ratio", (row) => ratio(model, row), {
       width: 76,
       grow: 0.9,
       keep: 6,
+      also: [
+        ["Hazard ratio, CI", (row) => limits(ratio(model, row))],
+        ["Hazard ratio of", (row) => ratio(model, row)?.endpoint],
+      ],
       show: (row) => hazard(model, ratio(model, row)),
     }),
     {
