@@ -23,7 +23,7 @@ const SPELT = {
 /** What stands where there is no number. */
 export const NOTHING = "–";
 
-export const ENDPOINTS = {
+const ENDPOINTS = {
   ORR: "Objective response",
   PFS: "Median PFS",
   OS: "Median OS",

@@ -1,7 +1,6 @@
 // The parts of a page.
 
 import { el, joined } from "../dom.js";
-import { capital } from "../format.js";
 import { external, vocabulary } from "../links.js";
 
 /** Return a page: heading, lead and sections, with a line of jumps to the sections. */
@@ -15,7 +14,7 @@ export function layout({ kind, title, also, lead, facts, glance, sections = [] }
       {},
       kind && el("p.kind", {}, kind),
       el("h1", { tabindex: -1 }, title),
-      also && el("p.also", {}, also),
+      also?.length > 0 && el("p.also", {}, also),
     ),
     lead && el("p.lead", {}, lead),
     glance,
@@ -72,12 +71,8 @@ export function missing(kind, key) {
   return layout({ title: "Not found", lead: `There is no ${kind} “${key}” in this version.`, sections: [] });
 }
 
-export function disclosure(title, open, ...children) {
-  return el("details", { open }, el("summary", {}, title), ...children);
-}
-
-export function nameOr(text, fallback) {
-  return capital(text || fallback);
+export function disclosure(title, ...children) {
+  return el("details", {}, el("summary", {}, title), ...children);
 }
 
 function jump({ title, element }) {

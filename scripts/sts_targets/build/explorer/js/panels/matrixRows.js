@@ -41,7 +41,7 @@ function columns(model, agent) {
     },
     {
       title: "Best evidence",
-      width: 150,
+      width: 165,
       keep: 0,
       choose: true,
       value: (row) => LEVELS[row.best_level][0],

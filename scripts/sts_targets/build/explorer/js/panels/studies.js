@@ -17,8 +17,8 @@ const NUMBERS = [
 const RATIOS = ["HR-PFS", "HR-OS", "HR-RFS", "HR-EFS", "HR-TTP"];
 
 /** Return the table of studies. */
-export function studiesTable(model, label, rows, options = {}) {
-  return dataTable(label, columns(model), sorted(model, rows), { file: label, ...options });
+export function studiesTable(model, label, rows) {
+  return dataTable(label, columns(model), sorted(model, rows));
 }
 
 /** Return what an evidence row studied: regimen, and what it was compared to. */
@@ -27,7 +27,7 @@ export function regimens(model, row) {
   return row.comparator_regimen_id ? `${tested} vs ${model.name("regimens", row.comparator_regimen_id)}` : tested;
 }
 
-export function subtypeAndCohort(model, row) {
+function subtypeAndCohort(model, row) {
   return [model.name("subtypes", row.subtype_id), row.biomarker, row.cohort].filter(Boolean).join("; ");
 }
 

@@ -152,7 +152,7 @@ function widerTable(model, row, rows) {
   if (!rows.length) return "";
   const title = `Decisions for wider groups that may include it: read the wording (${rows.length})`;
   const label = `Decisions for wider groups than ${row.name}`;
-  return disclosure(title, false, approvals(model, label, rows, { chart: false }));
+  return disclosure(title, approvals(model, label, rows, { chart: false }));
 }
 
 /** The first names of a list, and how many more there are. */
@@ -169,7 +169,6 @@ function above(model, row) {
     rows.length > 0 &&
       disclosure(
         `Studies of the groups above it (${rows.length})`,
-        false,
         studiesTable(model, `Studies of groups above ${row.name}`, rows),
       ),
     row.rank !== "cohort" && links.length > 0 && el("p.note", {}, "Mixed cohorts, which may include it: ", links),
