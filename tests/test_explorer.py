@@ -16,7 +16,7 @@ from conftest import require
 from mini import REPOSITORY, Mini
 from sts_targets.build.explorer import FILE, write_explorer
 from sts_targets.build.explorer import bundle as bundling
-from sts_targets.diff import Change, Difference
+from sts_targets.diff import Change, Difference, StructureChange
 from sts_targets.issues import CannotRunError
 from sts_targets.package import load_package
 from sts_targets.release import build_time, release_content
@@ -63,7 +63,8 @@ def small(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     mini.set("citations", "doi:10.1000/mini.1", title=HOSTILE, first_author=HOSTILE)
     mini.set("citations", "ema:decisions", url="javascript:alert(4)")
     rows = (Change("outcomes", "STS-O00001", "changed", "value", "4.5", "4.6"), Change("agents", HOSTILE, "removed"))
-    return build(mini.root, place / "built", Difference("0.8.0", "0.9.0", rows))
+    structure = (StructureChange("agents", "column atc_code added", breaking=False),)
+    return build(mini.root, place / "built", Difference("0.8.0", "0.9.0", rows, structure))
 
 
 @pytest.fixture(scope="session")
@@ -135,6 +136,7 @@ def test_question_3_where_was_an_agent_tried_with_forest_plots_of_response_and_s
 def test_question_4_where_is_a_gap_and_where_is_randomised_evidence(at: Visit) -> None:
     at.page.get_by_role("link", name="Where are gaps").click()
     gaps = at.table("Subtypes with a target but no agent tried").get_by_role("row").all_inner_texts()
+    assert "KIT" not in at.section("A target, but no agent that hits it").inner_text()
     randomised = at.table("Subtypes with randomised evidence").get_by_role("row").all_inner_texts()
     assert len(gaps) > 1
     assert any("Dedifferentiated liposarcoma" in row for row in randomised)
@@ -155,6 +157,7 @@ def test_question_5_what_contradicts_and_what_changed(browser: Browser, small: P
         opened.page.get_by_role("link", name="Changes").click()
         assert "From version 0.8.0 to 0.9.0" in opened.page.locator(".lead").inner_text()
         assert "Value 4.5 4.6".lower() in opened.row("Changes row by row", "STS-O00001").lower()
+        assert "column atc_code added no" in opened.row("Changes of structure", "agents")
         assert "Retired identifiers" in opened.page.locator("main").inner_text()
 
 

@@ -112,9 +112,10 @@ def _prefixes(table: Table) -> dict[str, dict[str, str]]:
 
 def _changes(content: Content, difference: Difference | None) -> dict[str, Any]:
     if difference is None:
-        return {"from": None, "to": content.package.version, "rows": []}
+        return {"from": None, "to": content.package.version, "rows": [], "structure": []}
+    structure = [[change.table, change.what, change.breaking] for change in difference.structure]
     rows = [[row.table, row.key, row.kind, row.column, row.old, row.new] for row in difference.rows]
-    return {"from": difference.old_version, "to": difference.new_version, "rows": rows}
+    return {"from": difference.old_version, "to": difference.new_version, "rows": rows, "structure": structure}
 
 
 def _licence(about: Mapping[str, Any]) -> dict[str, str]:

@@ -119,10 +119,18 @@ export class Model {
 
   /** Subtypes of which an alteration can be hit by an agent that exists, none of which was tried in them. */
   untried() {
-    const hit = this.store.rows("subtype_targets").filter((row) => row.agent_id);
+    const hit = this.#alteredWith((row) => row.agent_id);
+    return hit.filter(([, rows]) => rows.every((row) => row.evidence_rows === 0 && !row.approved_by));
+  }
+
+  /** Subtypes of which no recorded alteration can be hit by any agent here. */
+  unhit() {
+    return this.#alteredWith(() => true).filter(([, rows]) => rows.every((row) => !row.agent_id));
+  }
+
+  #alteredWith(condition) {
     const subtypeOf = (row) => this.store.row("alterations", row.alteration_id).subtype_id;
-    const groups = [...groupBy(hit, subtypeOf)];
-    return groups.filter(([, rows]) => rows.every((row) => row.evidence_rows === 0 && !row.approved_by));
+    return [...groupBy(this.store.rows("subtype_targets").filter(condition), subtypeOf)];
   }
 
   randomised() {

@@ -16,7 +16,12 @@ export function changesPage(model) {
   return layout({
     title: "What changed since the last release",
     lead,
-    sections: [rows.length > 0 && summary(rows), rows.length > 0 && all(model, rows), retired(model)],
+    sections: [
+      rows.length > 0 && summary(rows),
+      rows.length > 0 && all(model, rows),
+      changes.structure.length > 0 && structure(changes.structure),
+      retired(model),
+    ],
   });
 }
 
@@ -58,6 +63,16 @@ function changed(model, row) {
   const stands =
     ["subtypes", "targets", "agents", "trials", "evidence"].includes(row.table) && model.store.row(row.table, row.key);
   return stands ? entity(row.table, row.key) : el("span", {}, row.key);
+}
+
+function structure(changes) {
+  const columns = [
+    { title: "Table", width: 120, keep: 1, value: ([table]) => words(table) },
+    { title: "Change", width: 240, grow: 3, keep: 0, value: ([, what]) => what },
+    { title: "Breaking", width: 90, grow: 0.5, keep: 0, value: ([, , breaking]) => (breaking ? "yes" : "no") },
+  ];
+  const note = "Tables, columns, codes and constraints; what is breaking may need a change in your code.";
+  return section("Structure", note, dataTable("Changes of structure", columns, changes));
 }
 
 function retired(model) {

@@ -19,6 +19,11 @@ export function gapsPage(model) {
         "Subtypes with an alteration of a target that some agent hits, while no study or approval of such an agent in that very subtype is recorded here.",
         untriedTable(model),
       ),
+      section(
+        "A target, but no agent that hits it",
+        "Subtypes of which no recorded alteration is a target of an agent here. An agent may still act through another target; the page of the subtype lists what was tried.",
+        unhitTable(model),
+      ),
       section("Subtypes with randomised evidence", "", randomisedTable(model, randomised)),
       section("Randomised studies", "", studiesTable(model, "Randomised studies", randomised)),
     ],
@@ -40,13 +45,7 @@ function untriedTable(model) {
     "Subtypes with a target but no agent tried",
     [
       subtypeColumn(model),
-      {
-        title: "Lineage",
-        width: 130,
-        keep: 2,
-        choose: true,
-        value: ([id]) => capital(words(model.store.row("subtypes", id)?.lineage)),
-      },
+      lineageColumn(model),
       {
         title: "Targets that can be hit",
         width: 160,
@@ -68,6 +67,34 @@ function untriedTable(model) {
       },
     ],
     model.untried(),
+  );
+}
+
+function unhitTable(model) {
+  const alterations = ([, rows]) => rows.map((row) => model.store.row("alterations", row.alteration_id));
+  const links = (group) => distinct(alterations(group), "target_id").map((id) => entity("targets", id));
+  return dataTable(
+    "Subtypes with a target that no agent hits",
+    [
+      subtypeColumn(model),
+      lineageColumn(model),
+      {
+        title: "Altered",
+        width: 160,
+        grow: 2,
+        keep: 0,
+        value: (group) => distinct(alterations(group), "alteration").join("; "),
+      },
+      {
+        title: "Targets",
+        width: 140,
+        grow: 1.5,
+        keep: 1,
+        value: (group) => distinct(alterations(group), "target_id").join(", "),
+        show: (group) => el("span", {}, joined(links(group), ", ")),
+      },
+    ],
+    model.unhit(),
   );
 }
 
@@ -108,6 +135,16 @@ function subtypeColumn(model) {
     keep: 0,
     value: ([id]) => model.name("subtypes", id),
     show: ([id]) => named(model, "subtypes", id),
+  };
+}
+
+function lineageColumn(model) {
+  return {
+    title: "Lineage",
+    width: 130,
+    keep: 2,
+    choose: true,
+    value: ([id]) => capital(words(model.store.row("subtypes", id)?.lineage)),
   };
 }
 
