@@ -55,6 +55,8 @@ function forestWords() {
     {},
     [
       "The square is the published value, its area grows with n; the line is the confidence interval. A square without a line has no published interval.",
+      "Of several values of one endpoint, the independently reviewed one is shown, then that with the largest n; the page of the study has all.",
+      "n is that of the arm; a dash means that it was not stated. A line that reaches the end of the axis has a limit that was not reached.",
       "Grey rows are control arms. Rows of different studies are not comparable as arms of one trial are.",
       "Hazard ratios stand on a logarithmic axis; values below 1 favour the experimental arm.",
     ].map((text) => el("li", {}, text)),
@@ -67,7 +69,7 @@ function caveats() {
     {},
     [
       "Studies differ in patients, criteria and follow-up: comparing rows of different trials is not a comparison of agents.",
-      "A study of a mixed cohort stands at the nearest group that holds it; look at the groups above a subtype too.",
+      "A study of a mixed cohort stands at that cohort; the page of a subtype includes it only where the cohort names the subtype. Look at the groups above a subtype and at mixed cohorts too.",
       "“Nothing in this version” means that nothing was recorded here, not that nothing exists.",
       "An approval may depend on line, age, biomarker or country; its wording decides.",
       "“Read twice” means two independent readings of the document with the same result.",
