@@ -1,4 +1,4 @@
-"""Fixtures: a fresh copy of the small package for each test, and an empty one."""
+"""Fixtures: a fresh copy of the small package for each test, an empty one, and programs that a test needs."""
 
 import os
 import shutil
@@ -13,6 +13,19 @@ if TYPE_CHECKING:
 
 # Tables of ten rows are not worth threads. It must be said before polars is imported, hence the imports below.
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+MUST_RUN = "STS_TESTS_MUST_RUN"
+OTHER_NAMES = {"chromium": ["google-chrome"]}
+
+
+def require(program: str) -> str:
+    """Return where a program is installed; skip the test where it is not, or fail it when every test must run."""
+    names = [program, *OTHER_NAMES.get(program, [])]
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        reason = f"{program} is not installed. Repair: apt-get install {program}"
+        (pytest.fail if os.environ.get(MUST_RUN) == "1" else pytest.skip)(reason)
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -78,7 +78,14 @@ def test_the_release_is_named_after_package_and_version(built: tuple[Path, Path]
 
 
 def test_the_release_holds_every_promised_file(folder: Path) -> None:
-    wanted = {*DOCUMENTS, "datapackage.json", "parquet/datapackage.json", "sts-targets.sqlite", "sts-targets.xlsx"}
+    wanted = {
+        *DOCUMENTS,
+        "datapackage.json",
+        "parquet/datapackage.json",
+        "sts-targets.sqlite",
+        "sts-targets.xlsx",
+        "explorer.html",
+    }
     wanted |= {"SHA256SUMS", *(f"data/{name}.csv" for name in TABLES), *(f"derived/{name}.csv" for name in VIEW_NAMES)}
     wanted |= {f"schemas/{name}.json" for name in ALL} | {f"parquet/{name}.parquet" for name in ALL}
     assert wanted <= set(files(folder))

