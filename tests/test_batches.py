@@ -89,3 +89,10 @@ def test_a_large_table_of_duplicates_is_bounded(tiny: Tiny, monkeypatch: pytest.
 def test_a_line_longer_than_a_batch_is_one_line(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
     tiny.add("a\n" + "x" * 1000 + "\n=y\n", column("a"))
     assert [(issue.rule, issue.line) for issue in issues_of(tiny, 10, monkeypatch)] == [("text-formula", 3)]
+
+
+def test_a_huge_cell_is_quoted_in_part_only(tiny: Tiny) -> None:
+    """A thousand cells of some megabytes each would otherwise fill the memory with their quotations."""
+    (issue,) = tiny.add("a\n" + "x" * 100_000 + "\n", column("a", "integer")).issues()
+    assert len(issue.value) == len(issue.message) == findings.TEXT_LIMIT
+    assert issue.value.endswith("x…")

@@ -23,7 +23,8 @@ A, B = column("a"), column("b")
         ('"a,b', [("header", 1, "")]),
         ('"a"x,b', [("header", 1, "")]),
         ('"a","b"', []),
-        ("", [("header-missing", 1, "a"), ("header-missing", 1, "b")]),
+        ("", [("header", 1, "")]),
+        ("1,2", [("header", 1, "")]),
     ],
 )  # fmt: skip
 def test_each_defect_of_the_header_is_found(header: str, expected: list[tuple[str, int, str]], tiny: Tiny) -> None:

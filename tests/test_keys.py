@@ -158,3 +158,12 @@ def test_a_typing_error_in_a_reference_of_the_package_is_found(
     good = mini.read(table)[mini.line(table, key) - 1][mini.columns(table).index(column_name)]
     line = mini.set(table, key, **{column_name: good[:-1]})
     assert ("foreignKey", table, line, column_name) in places(mini.issues("foreignKey"))
+
+
+def test_references_to_a_line_that_is_no_row_are_not_lost(tiny: Tiny) -> None:
+    """The broken line is the cause; the lost references to it would be its consequences."""
+    tiny.add("a\nx\ny\nz\nq\n", A, schema=reference("a", "u", "k"))
+    tiny.add('k,l\nx,1,2\ny,"1\nz,1\n', column("k"), column("l"), name="u")
+    assert [(issue.rule, issue.table, issue.line) for issue in tiny.issues()] == [
+        ("foreignKey", "t", 5), ("row-length", "u", 2), ("row-quoting", "u", 3),
+    ]  # fmt: skip

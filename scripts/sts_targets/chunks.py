@@ -103,10 +103,14 @@ def _pieces(handle: BinaryIO) -> Iterator[bytes]:
 
 def _mend_bytes(chunk: Chunk, last: bool, findings: Findings) -> Chunk | None:
     """Report what is wrong with the bytes of a chunk; return it mended, or None when it cannot be."""
-    if not chunk.data.endswith(b"\n"):
-        if not last:
-            _report_long_line(chunk, findings)
-            return None
+    ended = chunk.data.endswith(b"\n")
+    if _last_line_length(chunk.data) > LINE_BYTES or not (ended or last):
+        _report_long_line(chunk, findings)
+        return None
+    if chunk.line == 1 and b"\r" in chunk.data and b"\n" not in chunk.data:
+        _report_returns_alone(findings)
+        return None
+    if not ended:
         chunk = _end_line(chunk, findings)
     if not _is_utf8(chunk, findings):
         return None
@@ -115,13 +119,27 @@ def _mend_bytes(chunk: Chunk, last: bool, findings: Findings) -> Chunk | None:
     return _drop_returns(chunk, findings) if b"\r" in chunk.data else chunk
 
 
+def _last_line_length(data: bytes) -> int:
+    return len(data) - 1 - data.rfind(b"\n", 0, -1)
+
+
+def _report_returns_alone(findings: Findings) -> None:
+    findings.file_issue(
+        "file-line-return",
+        "the lines end with a carriage return alone",
+        "line feeds",
+        "save the file with line feeds (LF)",
+        line=1,
+    )
+
+
 def _report_long_line(chunk: Chunk, findings: Findings) -> None:
     findings.file_issue(
         "file-line-length",
         f"the line is longer than {LINE_BYTES:,} bytes",
         "rows of a table",
         "look for line ends that are not line feeds, or split the cell",
-        line=chunk.line + chunk.lines,
+        line=chunk.line + chunk.data.count(b"\n", 0, -1),
     )
 
 

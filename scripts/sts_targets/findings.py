@@ -1,7 +1,8 @@
 """Where the checks put what they find: rows of a table become issues, and repeated mistakes stay bounded."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -9,22 +10,33 @@ from sts_targets.issues import Issue
 
 LINE = "\nline"  # no column of a CSV file can have this name
 REPEAT_LIMIT = 1000
+TEXT_LIMIT = 500
+LEFT_OUT_LIMIT = 100_000
 UNREADABLE = frozenset(
-    {"file-missing", "file-empty", "file-encoding", "header", "header-delimiter", "header-duplicate"}
-)
+    {
+        "file-missing", "file-empty", "file-encoding", "file-line-return", "file-line-length",
+        "header", "header-delimiter", "header-duplicate",
+    }
+)  # fmt: skip
 
 
 class Findings:
     """Collects the issues of one table.
 
     Of one mistake in one column at most REPEAT_LIMIT lines become issues; the rest is counted and told in one
-    issue more, so that a file with ten million bad cells gives a readable report in bounded memory.
+    issue more, so that a file with ten million bad cells gives a readable report in bounded memory; for the same
+    reason a quoted text is shortened to TEXT_LIMIT characters.
+
+    Attributes:
+        bad_cells: line and column of the cells that are told already.
+        left_out: the cells of lines that could not be read as rows, the first LEFT_OUT_LIMIT of them.
     """
 
     def __init__(self, table: str, file: str) -> None:
         self.table, self.file = table, file
         self.issues: list[Issue] = []
         self.bad_cells: set[tuple[int, str]] = set()
+        self.left_out: set[str] = set()
         self._counts: Counter[tuple[str, str]] = Counter()
         self._whole_file: set[str] = set()
 
@@ -42,7 +54,7 @@ class Findings:
         """Add an issue of the file as a whole."""
         issue = Issue(self.file, line, column, rule, self.table, value, message, expected, repair)
         self._whole_file.add(rule)
-        self.issues.append(issue)
+        self._keep(issue)
 
     def has(self, rule: str) -> bool:
         """Tell whether the file as a whole was found to break that rule."""
@@ -96,13 +108,23 @@ class Findings:
             value = "" if cell is None else str(cell)
             text = message if isinstance(message, str) else message(value)
             self.bad_cells.add((line, column))
-            self.issues.append(Issue(self.file, line, column, rule, self.table, value, text, expected, repair))
+            self._keep(Issue(self.file, line, column, rule, self.table, value, text, expected, repair))
 
     def add(self, issue: Issue) -> None:
         """Add an issue of one row, within the limit of its rule and column."""
         self._counts[issue.rule, issue.column] += 1
         if self._counts[issue.rule, issue.column] <= REPEAT_LIMIT:
-            self.issues.append(issue)
+            self._keep(issue)
+
+    def leave_out(self, cells: Iterable[str]) -> None:
+        """Remember the cells of a line that could not be read as a row: what refers to them is not lost."""
+        if len(self.left_out) < LEFT_OUT_LIMIT:
+            self.left_out.update(cells)
+
+    def _keep(self, issue: Issue) -> None:
+        if max(len(issue.value), len(issue.message)) > TEXT_LIMIT:
+            issue = replace(issue, value=_shorten(issue.value), message=_shorten(issue.message))
+        self.issues.append(issue)
 
     def finish(self) -> list[Issue]:
         """Return all issues; call once, when the table is read to its end."""
@@ -113,3 +135,7 @@ class Findings:
                     Issue(self.file, 0, column, rule, self.table, "", more, "", "repair the listed lines first")
                 )
         return self.issues
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= TEXT_LIMIT else f"{text[: TEXT_LIMIT - 1]}…"

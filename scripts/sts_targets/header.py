@@ -12,24 +12,8 @@ def read_header(head: bytes, resource: Resource, findings: Findings) -> list[str
     Returns:
         The labels of the file, or None when its columns cannot be told apart.
     """
-    try:
-        labels = next(csv.reader([head.decode("utf-8")], delimiter=resource.delimiter, strict=True), [])
-    except csv.Error as error:
-        findings.file_issue(
-            "header", f"the header cannot be read ({error})", "column names", "mend the quoting", line=1
-        )
-        return None
-    names = resource.schema.names
-    if len(labels) == 1 and len(names) > 1:
-        message = f"the header has one column; the delimiter is not {resource.delimiter!r}"
-        findings.file_issue(
-            "header-delimiter",
-            message,
-            f"cells separated by {resource.delimiter!r}",
-            "save the file with the declared delimiter",
-            line=1,
-            value=labels[0],
-        )
+    labels = _read_labels(head, resource, findings)
+    if labels is None or not _is_header(labels, resource, findings):
         return None
     doubles = sorted({label for label in labels if labels.count(label) > 1})
     for label in doubles:
@@ -42,7 +26,58 @@ def read_header(head: bytes, resource: Resource, findings: Findings) -> list[str
             value=label,
             column=label,
         )
-    for name in names:
+    _compare(labels, resource, findings)
+    names = resource.schema.names
+    if set(labels) == set(names) and labels != names and not doubles:
+        findings.file_issue(
+            "header-order",
+            "the columns are not in the order of the schema",
+            ", ".join(names),
+            "run `sts format`",
+            line=1,
+        )
+    return None if doubles else labels
+
+
+def _read_labels(head: bytes, resource: Resource, findings: Findings) -> list[str] | None:
+    try:
+        return next(csv.reader([head.decode("utf-8")], delimiter=resource.delimiter, strict=True), [])
+    except csv.Error as error:
+        findings.file_issue(
+            "header", f"the header cannot be read ({error})", "column names", "mend the quoting", line=1
+        )
+        return None
+
+
+def _is_header(labels: list[str], resource: Resource, findings: Findings) -> bool:
+    """Tell whether a first line is a header at all; one that is not is told once, not column by column."""
+    names = resource.schema.names
+    if len(labels) == 1 and len(names) > 1 and labels[0].strip():
+        findings.file_issue(
+            "header-delimiter",
+            f"the header has one column; the delimiter is not {resource.delimiter!r}",
+            f"cells separated by {resource.delimiter!r}",
+            "save the file with the declared delimiter",
+            line=1,
+            value=labels[0],
+        )
+        return False
+    if not set(labels) & set(names):
+        findings.file_issue(
+            "header",
+            "the first line has none of the columns of the schema",
+            "the header " + resource.delimiter.join(names),
+            "enter the header as the first line, or correct its spelling",
+            line=1,
+            value=resource.delimiter.join(labels),
+        )
+        return False
+    return True
+
+
+def _compare(labels: list[str], resource: Resource, findings: Findings) -> None:
+    """Report columns that are missing and those that are not in the schema."""
+    for name in resource.schema.names:
         if name not in labels:
             findings.file_issue(
                 "header-missing",
@@ -53,7 +88,7 @@ def read_header(head: bytes, resource: Resource, findings: Findings) -> list[str
                 column=name,
             )
     for label in labels:
-        if label not in names:
+        if label not in resource.schema.names:
             findings.file_issue(
                 "header-extra",
                 f"the column {label!r} is not in the schema",
@@ -63,12 +98,3 @@ def read_header(head: bytes, resource: Resource, findings: Findings) -> list[str
                 value=label,
                 column=label,
             )
-    if set(labels) == set(names) and labels != names and not doubles:
-        findings.file_issue(
-            "header-order",
-            "the columns are not in the order of the schema",
-            ", ".join(names),
-            "run `sts format`",
-            line=1,
-        )
-    return None if doubles else labels

@@ -154,6 +154,8 @@ class KeyChecker:
         known = known.select(pl.col(name).cast(pl.String) for name in key.reference_fields).unique()
         as_text = [pl.col(name).cast(pl.String) for name in key.fields]
         lost = rows.join(known, left_on=as_text, right_on=list(key.reference_fields), how="anti")
+        left_out = list(self.findings[key.resource].left_out)
+        lost = lost.filter(~pl.all_horizontal(cell.is_in(left_out) for cell in as_text))
         findings = self.findings[table]
         where = f"{key.resource}.{', '.join(key.reference_fields)}"
         for line, *cells in lost.sort(LINE).rows():

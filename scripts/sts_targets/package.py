@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -130,7 +130,8 @@ def load_package(path: Path | None = None) -> Package:
             issues.append(_descriptor_issue(file.name, f"resources/{index}/name", resource.name, "is there twice"))
         elif resource:
             resources[resource.name] = resource
-    issues += _check_references(resources)
+    listed = [item.get("name") for item in descriptor["resources"] if isinstance(item, dict)]
+    issues += _check_references(resources, [name for name in listed if name not in [*resources]])
     rules = tuple(_parse_rules(descriptor.get("rules", []), file.name, issues))
     return Package(file.parent, resources, rules, descriptor, tuple(issues))
 
@@ -271,10 +272,12 @@ def _descriptor_issue(file: str, path: str, value: str, problem: str) -> Issue:
     return Issue(file, 0, path, "descriptor", value=value, message=message, repair=f"correct it in {file}")
 
 
-def _check_references(resources: Mapping[str, Resource]) -> Iterator[Issue]:
-    """Yield foreign keys that point to tables or columns which are not there."""
+def _check_references(resources: Mapping[str, Resource], broken: Sequence[Any]) -> Iterator[Issue]:
+    """Yield foreign keys that point to tables or columns which are not there; BROKEN tables are told already."""
     for resource in resources.values():
         for key in resource.schema.foreign_keys:
+            if key.resource in broken:
+                continue
             target = resources.get(key.resource)
             missing = set(key.reference_fields) - set(target.schema.names if target else ())
             if missing:

@@ -95,7 +95,10 @@ def _read_uneven_rows(chunk: Chunk, header: list[str], delimiter: str, findings:
             "add or remove delimiters, or quote a cell that contains one",
             blame="",
         )
-    good = lines.filter(pl.col("sound") & ~pl.col("blank") & (pl.col("cells") == len(header)))
+    is_row = pl.col("sound") & (pl.col("cells") == len(header))
+    for line in lines.filter(~pl.col("blank") & ~is_row)["raw"]:
+        findings.leave_out(line.replace('"', "").split(delimiter))
+    good = lines.filter(~pl.col("blank") & is_row)
     if good.is_empty():
         return None
     text = _parse(("\n".join(good["raw"]) + "\n").encode(), header, delimiter)

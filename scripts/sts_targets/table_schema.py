@@ -271,10 +271,10 @@ class _KeyParser:
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             self.report.say(path, source, f"{path} is no list of column names", "a list of column names")
             return ()
-        for name in names:
-            if name not in self.known:
-                self.report.say(path, name, f"the key names the unknown column {name!r}", "a column of the table")
-        return tuple(name for name in names if name in self.known)
+        unknown = [name for name in names if name not in self.known]
+        for name in unknown:
+            self.report.say(path, name, f"the key names the unknown column {name!r}", "a column of the table")
+        return () if unknown else tuple(names)
 
     def column_lists(self, source: Any, path: str) -> Iterator[tuple[str, ...]]:
         if not isinstance(source, list):
@@ -299,6 +299,8 @@ class _KeyParser:
             fields = self.columns(item["fields"], path + "fields")
             target = reference["fields"]
             targets = (target,) if isinstance(target, str) else _strings(target, path + "reference/fields", self.report)
+            if not fields or not targets:
+                continue
             if len(fields) != len(targets):
                 self.report.say(path, "", "the foreign key has not as many columns as its reference", "as many")
                 continue

@@ -73,7 +73,7 @@ class _Validation:
             if name in self.kept:
                 frames.append(batch.typed)
         self.keys.end_table(name, readable=findings.readable)
-        if frames:
+        if frames and findings.readable:
             self.tables[name] = pl.concat(frames)
 
     def _check_batch(self, resource: Resource, compiled: pa.DataFrameSchema, batch: Batch, rules: list[Rule]) -> None:
