@@ -33,7 +33,7 @@ def test_issues_exit_with_1_one_line_each_and_their_number(mini: Mini) -> None:
     first, last = result.stdout.splitlines()
     assert first.startswith(f"data/outcomes.csv:{line} value: the value 5.5 is not between its confidence limits")
     assert first.endswith("[ci-encloses-value]")
-    assert last == "1 issues in 1 files"
+    assert last == "1 issue in 1 file"
 
 
 @pytest.mark.parametrize("broken", [False, True])

@@ -35,7 +35,7 @@ def test_issues_sort_like_the_file_and_without_duplicates() -> None:
 def test_an_annotation_is_one_line_with_its_place(severity: str, level: str) -> None:
     issue = Issue("a,b.csv", 3, "c:d", "type", message="100 %\nbad", severity=severity)
     assert as_annotation(issue) == (
-        f"::{level} file=a%2Cb.csv,line=3,title=type c%3Ad::a,b.csv:3 c:d: 100 %25%0Abad. [type]"
+        f"::{level} file=a%2Cb.csv,line=3,title=type c%3Ad::a,b.csv:3 c:d: 100 %25\\nbad. [type]"
     )
 
 
@@ -49,11 +49,11 @@ def test_the_report_as_json_has_validity_issues_and_numbers() -> None:
     whole = Issue("a.csv", 0, "", "file-empty")
     report = json.loads(as_json([ISSUE, whole], {"tables": 2}))
     assert report["valid"] is False
-    assert report["stats"] == {"tables": 2}
+    assert report["stats"] == {"tables": 2, "issues": 2}
     assert report["issues"][0] == {
         "file": "data/outcomes.csv", "line": 41, "column": "ci_low", "rule": "ci-encloses-value", "table": "outcomes",
         "value": "12.0", "message": "12 is above the value 9.6", "expected": "ci_low ≤ value ≤ ci_high",
-        "repair": "read it again", "severity": "error",
+        "repair": "read it again", "severity": "error", "count": 1,
     }  # fmt: skip
     assert report["issues"][1]["line"] is None
 

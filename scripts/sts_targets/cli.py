@@ -45,22 +45,32 @@ def main() -> None:
 @main.command()
 @PACKAGE
 @FORMAT
-def validate(path: Path | None, style: str) -> None:
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="List at most N mistakes; all are counted.")
+@click.option("--table", "tables", multiple=True, metavar="NAME", help="Only issues of this table; repeatable.")
+@click.option("--rule", "rules", multiple=True, metavar="ID", help="Only issues of this check; repeatable.")
+def validate(path: Path | None, style: str, limit: int | None, tables: tuple[str, ...], rules: tuple[str, ...]) -> None:
     """Check the package at PATH: bytes, text, types, constraints, keys and rules.
 
     PATH is a folder, a datapackage.json or a release archive; by default the package around the current folder.
-    Exit code 0: nothing wrong; 1: issues; 2: cannot run.
+    Everything is checked whatever is asked for; --table and --rule choose of which issues the report and the exit
+    code tell. Exit code 0: nothing wrong; 1: issues; 2: cannot run.
     """
+    from sts_targets.issues import has_errors
+    from sts_targets.progress import reading_progress
+    from sts_targets.selection import refuse_unknown, select
     from sts_targets.sources import open_package
     from sts_targets.validate import validate as check
 
     with open_package(path) as package:
-        report = check(package)
-    _print(report.issues, style, {"tables": len(package.resources), "rows": dict(report.rows)})
-    if style == "text" and report.valid:
+        refuse_unknown(package, tables, rules)
+        with reading_progress(package) as progress:
+            report = check(package, on_read=progress)
+    issues = select(report.issues, tables, rules)
+    _print(issues, style, {"tables": len(package.resources), "rows": dict(report.rows)}, limit)
+    if style == "text" and not issues:
         rows = sum(report.rows.values())
         click.echo(f"{package.name} {package.version}: {rows:,} rows in {len(package.resources)} tables, nothing wrong")
-    sys.exit(0 if report.valid else 1)
+    sys.exit(1 if has_errors(issues) else 0)
 
 
 @main.command("format")
@@ -250,18 +260,19 @@ def _print_rows(rows: "pl.DataFrame", style: str) -> None:
         click.echo(as_terminal_table(rows, shutil.get_terminal_size((160, 40)).columns))
 
 
-def _print(issues: "tuple[Issue, ...]", style: str, stats: dict[str, object]) -> None:
-    """Print issues in the style asked for, with their number at the end of a text."""
-    from sts_targets.issues import as_annotation, as_json, as_text
+def _print(issues: "tuple[Issue, ...]", style: str, stats: dict[str, object], limit: int | None = None) -> None:
+    """Print issues in the style asked for; colours go to a terminal only, and not where NO_COLOR is set."""
+    import os
+
+    from sts_targets.issues import as_annotation, as_json
+    from sts_targets.rendering import as_lines
 
     if style == "json":
-        click.echo(as_json(issues, stats))
+        click.echo(as_json(issues, stats, limit))
         return
-    render = as_text if style == "text" else as_annotation
-    for issue in issues:
-        click.echo(render(issue))
-    if issues and style == "text":
-        click.echo(f"{len(issues):,} issues in {len({issue.file for issue in issues})} files")
+    lines = as_lines(issues, limit) if style == "text" else map(as_annotation, issues[:limit])
+    for line in lines:
+        click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
 
 
 if __name__ == "__main__":

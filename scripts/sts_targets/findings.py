@@ -131,9 +131,8 @@ class Findings:
         for (rule, column), count in self._counts.items():
             if count > REPEAT_LIMIT:
                 more = f"{count - REPEAT_LIMIT:,} more lines break this check, {count:,} in all"
-                self.issues.append(
-                    Issue(self.file, 0, column, rule, self.table, "", more, "", "repair the listed lines first")
-                )
+                repair, unlisted = "repair the listed lines first", count - REPEAT_LIMIT
+                self.issues.append(Issue(self.file, 0, column, rule, self.table, "", more, "", repair, count=unlisted))
         return self.issues
 
 

@@ -1,7 +1,7 @@
 """What a check found: the Issue, and its renderings for people, programs and continuous integration."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 
@@ -26,6 +26,7 @@ class Issue:
         expected: what should stand there.
         repair: what to do.
         severity: ``error`` or ``warning``; only errors make a package invalid.
+        count: how many lines it stands for; more than one where further lines are counted and not listed.
     """
 
     file: str
@@ -38,6 +39,7 @@ class Issue:
     expected: str = ""
     repair: str = ""
     severity: str = "error"
+    count: int = 1
 
 
 def sort_issues(issues: Iterable[Issue]) -> tuple[Issue, ...]:
@@ -52,13 +54,24 @@ def has_errors(issues: Iterable[Issue]) -> bool:
 
 def as_text(issue: Issue) -> str:
     """Render an issue as ``file:line column: what is wrong. Expected …. Repair: … [rule]``."""
+    place, sentences, rule = text_parts(issue)
+    return f"{place}: {sentences} [{rule}]"
+
+
+def text_parts(issue: Issue) -> tuple[str, str, str]:
+    """Return place, sentences and rule of an issue, of which a text is made; all of them fit on one line."""
     place = f"{issue.file}:{issue.line}" if issue.line else issue.file
-    parts = [f"{place} {issue.column}".rstrip() + f": {issue.message}."]
+    parts = [f"{issue.message}."]
     if issue.expected:
         parts.append(f"Expected {issue.expected}.")
     if issue.repair:
         parts.append(f"Repair: {issue.repair}.")
-    return " ".join(parts) + f" [{issue.rule}]"
+    return _printable(f"{place} {issue.column}".rstrip()), _printable(" ".join(parts)), issue.rule
+
+
+def _printable(text: str) -> str:
+    """Return a text with its control and other invisible characters escaped: a cell must not steer a terminal."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def as_annotation(issue: Issue) -> str:
@@ -71,11 +84,18 @@ def as_annotation(issue: Issue) -> str:
     return f"::{level} {place},title={title}::{_escape_data(as_text(issue))}"
 
 
-def as_json(issues: Iterable[Issue], stats: Mapping[str, object]) -> str:
-    """Render a whole report as JSON with the keys ``valid``, ``issues`` and ``stats``."""
-    listed = [{**asdict(issue), "line": issue.line or None} for issue in issues]
-    valid = not any(issue["severity"] == "error" for issue in listed)
-    return json.dumps({"valid": valid, "issues": listed, "stats": stats}, ensure_ascii=False, indent=2)
+def as_json(issues: Sequence[Issue], stats: Mapping[str, object], limit: int | None = None) -> str:
+    """Render a whole report as JSON, as ``docs/issues.schema.json`` describes it.
+
+    Args:
+        issues: the sorted issues; all of them decide on ``valid`` and are counted in ``stats``.
+        stats: further numbers.
+        limit: how many issues are listed at most.
+    """
+    listed = [{**asdict(issue), "line": issue.line or None} for issue in issues[:limit]]
+    numbers = {**stats, "issues": sum(issue.count for issue in issues)}
+    report = {"valid": not has_errors(issues), "issues": listed, "stats": numbers}
+    return json.dumps(report, ensure_ascii=False, indent=2)
 
 
 def _escape_data(text: str) -> str:

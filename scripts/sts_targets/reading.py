@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from sts_targets.casting import cast_types
-from sts_targets.chunks import read_chunks
+from sts_targets.chunks import Chunk, read_chunks
 from sts_targets.findings import LINE, Findings
 from sts_targets.header import read_header
 from sts_targets.hygiene import check_text
@@ -23,10 +23,12 @@ class Batch:
     Attributes:
         text: the cells as text, missing ones null, and the physical line of each row in the column LINE.
         typed: the same rows with the types of the schema; a cell that has not its type is null here.
+        size: how many bytes of the file they took.
     """
 
     text: pl.DataFrame
     typed: pl.DataFrame
+    size: int = 0
 
 
 def read_batches(file: Path, resource: Resource, findings: Findings) -> Iterator[Batch]:
@@ -50,19 +52,19 @@ def read_batches(file: Path, resource: Resource, findings: Findings) -> Iterator
     for chunk in chunks:
         if (text := read_rows(chunk, header, resource, findings)) is not None:
             empty = False
-            yield _make_batch(text, header, chunk.plain, resource.schema, findings)
+            yield _make_batch(text, header, chunk, resource.schema, findings)
     if empty and findings.readable:
         text = pl.DataFrame(schema={LINE: pl.get_index_type(), **dict.fromkeys(header, pl.String)})
-        yield _make_batch(text, header, True, resource.schema, findings)
+        yield _make_batch(text, header, Chunk(2, b""), resource.schema, findings)
 
 
-def _make_batch(text: pl.DataFrame, header: list[str], plain: bool, schema: TableSchema, findings: Findings) -> Batch:
+def _make_batch(text: pl.DataFrame, header: list[str], chunk: Chunk, schema: TableSchema, findings: Findings) -> Batch:
     """Check the text of some rows and give them their types."""
     columns = [name for name in schema.names if name in header]
     text = _blank_missing(text.select(LINE, *columns), schema)
     strings = [item for item in schema.fields if item.name in columns and item.type in {"string", "any"}]
-    check_text(text, strings, plain, findings)
-    return Batch(text, cast_types(text, schema, findings))
+    check_text(text, strings, chunk.plain, findings)
+    return Batch(text, cast_types(text, schema, findings), len(chunk.data))
 
 
 def _blank_missing(text: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """The validator: bytes and text hygiene, types, constraints, keys and rules, in this order."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -31,21 +31,22 @@ class Report:
         return not has_errors(self.issues)
 
 
-def validate(package: Package, today: date | None = None) -> Report:
+def validate(package: Package, today: date | None = None, on_read: Callable[[int], None] = lambda _: None) -> Report:
     """Check a package and return everything that is wrong with it.
 
     Args:
         package: the package.
         today: the day after which a date lies in the future; by default the present day in UTC.
+        on_read: called with the number of bytes whenever some more of a file were checked.
     """
-    return _Validation(package, today or datetime.now(UTC).date()).run()
+    return _Validation(package, today or datetime.now(UTC).date(), on_read).run()
 
 
 class _Validation:
     """One run of the validator: the state that its steps share."""
 
-    def __init__(self, package: Package, today: date) -> None:
-        self.package, self.today = package, today
+    def __init__(self, package: Package, today: date, on_read: Callable[[int], None]) -> None:
+        self.package, self.today, self.on_read = package, today, on_read
         self.findings = {name: Findings(name, item.path) for name, item in package.resources.items()}
         self.keys = KeyChecker(package, self.findings)
         self.rules, self.rule_issues = _declared_rules(package)
@@ -70,6 +71,7 @@ class _Validation:
         for batch in ahead(read_batches(self.package.root / resource.path, resource, findings)):
             self._check_batch(resource, compiled, batch, by_row)
             self.rows[name] += batch.text.height
+            self.on_read(batch.size)
             if name in self.kept:
                 frames.append(batch.typed)
         self.keys.end_table(name, readable=findings.readable)
