@@ -78,6 +78,12 @@ _STEPS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("uniqueKeys", "A unique combination stands once.", "a, b once", "a, b twice"),
         ("foreignKey", "A reference leads to a row, and is complete or empty.", "imatinib", "imatnib"),
     ),
+    "size": (
+        (
+            "table-shrunk", "No table was emptied or lost too many rows since the last release, but for retired ones.",
+            "100 rows, then 95", "100 rows, then 50",
+        ),
+    ),
 }  # fmt: skip
 _TEXT_EXAMPLES = {
     "text-control": ("alpha", "alpha with a tab inside"),
@@ -101,6 +107,7 @@ def checks() -> Iterator[Check]:
         yield from _step(group)
     for rule in REGISTRY.values():
         yield Check(rule.id, "rule", rule.sentence, tuple(rule.uses), rule.good, rule.bad)
+    yield from _step("size")
 
 
 def _step(group: str) -> Iterator[Check]:

@@ -9,7 +9,7 @@ from sts_targets.diff import Change, Difference, compare
 from sts_targets.issues import CannotRunError
 from sts_targets.package import Package
 from sts_targets.repository import git
-from sts_targets.sources import open_package
+from sts_targets.sources import open_revision
 from sts_targets.versions import demand_of, parse_version, problem_of_version
 
 FILE = "releases.csv"
@@ -65,7 +65,7 @@ def difference_to_last(package: Package) -> Difference | None:
     releases = read_releases(package.root)
     if not releases:
         return None
-    with open_package(releases[-1].commit, package.root) as last:
+    with open_revision(releases[-1].commit, package.root) as last:
         return compare(last, package)
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeGuard
 
 from sts_targets.issues import CannotRunError, Issue
 from sts_targets.table_schema import TableSchema, parse_schema
@@ -14,7 +14,7 @@ DESCRIPTOR = "datapackage.json"
 PACKAGE_PROPERTIES = frozenset(
     {
         "$schema", "name", "id", "title", "description", "version", "created", "homepage", "image", "keywords",
-        "licenses", "contributors", "sources", "resources", "profile", "rules",
+        "licenses", "contributors", "sources", "resources", "profile", "rules", "maximumRowLoss",
     }
 )  # fmt: skip
 RESOURCE_PROPERTIES = frozenset(
@@ -27,6 +27,7 @@ DIALECT_PROPERTIES = frozenset(
     {"$schema", "delimiter", "lineTerminator", "quoteChar", "doubleQuote", "header", "skipInitialSpace"}
 )
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]*")
+MAXIMUM_ROW_LOSS = 0.1
 DELIMITERS = (",", ";", "\t", "|")
 READABLE: Mapping[str, tuple[object, ...]] = {
     "type": ("table",),
@@ -87,6 +88,12 @@ class Package:
         """Version of the package, empty when it has none."""
         return str(self.descriptor.get("version", ""))
 
+    @property
+    def maximum_row_loss(self) -> float:
+        """Share of the rows of a table that may go from one release to the next without being retired."""
+        share = self.descriptor.get("maximumRowLoss")
+        return share if _is_share(share) else MAXIMUM_ROW_LOSS
+
 
 def find_descriptor(path: Path | None = None) -> Path:
     """Return the descriptor that PATH means: a file, a folder, or by default the nearest one above.
@@ -123,6 +130,9 @@ def load_package(path: Path | None = None) -> Package:
     for key in ("name", "version"):
         if key in descriptor and not is_name(descriptor[key]):
             issues.append(_descriptor_issue(file.name, key, str(descriptor[key]), "cannot be part of a file name"))
+    if not _is_share(descriptor.get("maximumRowLoss", MAXIMUM_ROW_LOSS)):
+        value = str(descriptor["maximumRowLoss"])
+        issues.append(_descriptor_issue(file.name, "maximumRowLoss", value, "is no share from 0 to 1"))
     resources: dict[str, Resource] = {}
     for index, item in enumerate(descriptor["resources"]):
         resource = _parse_resource(item, index, file, issues)
@@ -231,6 +241,10 @@ def _load_schema(item: Mapping[str, Any], path: str, file: Path, issues: list[Is
     schema, found = parse_schema(source, schema_file, item["name"])
     issues += found
     return schema, schema_file
+
+
+def _is_share(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
 def is_name(name: object) -> bool:

@@ -38,10 +38,20 @@ def open_package(spec: str | Path | None, root: Path | None = None) -> Iterator[
             unpack_zip(path, Path(place))
             yield load_package(_package_folder(Path(place), path))
     else:
-        repository = root or find_descriptor().parent
-        with tempfile.TemporaryDirectory(prefix="sts-") as place:
-            _unpack_revision(str(spec), repository, Path(place))
-            yield load_package(Path(place))
+        with open_revision(str(spec), root or find_descriptor().parent) as package:
+            yield package
+
+
+@contextmanager
+def open_revision(revision: str, repository: Path) -> Iterator[Package]:
+    """Open the package as it was at a git revision; it is unpacked into a temporary folder for the time.
+
+    Raises:
+        CannotRunError: the revision is not in the clone, or holds no package.
+    """
+    with tempfile.TemporaryDirectory(prefix="sts-") as place:
+        _unpack_revision(revision, repository, Path(place))
+        yield load_package(Path(place))
 
 
 def unpack_zip(archive: Path, place: Path) -> None:

@@ -16,6 +16,7 @@ from sts_targets.reading import Batch, read_batches
 from sts_targets.rules import REGISTRY, Data, Rule
 from sts_targets.rules.rule import Finding
 from sts_targets.schema import check_batch, compile_schema
+from sts_targets.sizes import check_sizes
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,9 @@ class _Validation:
             self._check_table(resource)
         self.keys.finish()
         self._check_rules(self.tables, [rule for rule in self.rules if not rule.by_row])
+        warnings = check_sizes(self.package, self.rows, self.findings)
         found = [issue for findings in self.findings.values() for issue in findings.finish()]
-        return Report(sort_issues([*self.package.issues, *self.rule_issues, *found]), self.rows)
+        return Report(sort_issues([*self.package.issues, *self.rule_issues, *warnings, *found]), self.rows)
 
     def _check_table(self, resource: Resource) -> None:
         name, findings = resource.name, self.findings[resource.name]
