@@ -25,6 +25,7 @@ from sts_targets.diff import Difference, as_changes_csv
 from sts_targets.history import difference_to_last, problems_of_history
 from sts_targets.issues import CannotRunError, Issue
 from sts_targets.package import Package
+from sts_targets.profile import check_profile
 from sts_targets.repository import git
 from sts_targets.tables import read_tables
 from sts_targets.validate import validate
@@ -151,15 +152,20 @@ def _copy(source: Path, target: Path) -> None:
 
 
 def check_from_outside(folder: Path) -> None:
-    """Validate the finished release with the frictionless library, as a user's own checks would.
+    """Validate the finished release as others would: by the official profile and with the frictionless library.
 
-    Only the CSV package is looked at: frictionless reads Parquet with pandas, which stays out of this environment.
+    frictionless looks at the CSV package only: it reads Parquet with pandas, which stays out of this environment.
 
     Raises:
-        ReleaseRefusedError: frictionless finds an error.
+        ReleaseRefusedError: the profile or frictionless does not accept it.
     """
     from frictionless import validate as frictionless_validate
 
+    for descriptor in ("datapackage.json", "parquet/datapackage.json"):
+        if problems := check_profile(folder / descriptor):
+            raise ReleaseRefusedError(
+                f"{descriptor} is not as the Data Package profile says: {'; '.join(problems[:3])}"
+            )
     report = frictionless_validate(str(folder / "datapackage.json"))
     if not report.valid:
         errors = "; ".join(" ".join(map(str, error)) for error in report.flatten(["title", "message"])[:3])

@@ -99,7 +99,7 @@ def _same(table: str, *columns: str) -> dict[str, str | Mapping[str, Any]]:
     return {column: f"{table}.{column}" for column in columns}
 
 
-def _new(title: str, description: str, example: object, kind: str = "string", **more: Any) -> Mapping[str, Any]:
+def _new(title: str, description: str, example: str, kind: str = "string", **more: Any) -> Mapping[str, Any]:
     return {"title": title, "description": description, "type": kind, "example": example, **more}
 
 
@@ -109,7 +109,7 @@ def _codes(codes: Mapping[str, str]) -> dict[str, Any]:
 
 
 _APPROVED_BY = _new("Approved by", "Agencies that approve the agent in the subtype at present.", "EMA; FDA")
-_EVIDENCE_ROWS = _new("Evidence", "Rows of evidence for the agent in the subtype.", 3, "integer")
+_EVIDENCE_ROWS = _new("Evidence", "Rows of evidence for the agent in the subtype.", "3", "integer")
 
 VIEWS = (
     View(
