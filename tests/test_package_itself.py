@@ -10,12 +10,12 @@ import pytest
 import yaml
 
 from mini import REPOSITORY
+from sts_targets.batch import Batch
 from sts_targets.canonical import format_package
 from sts_targets.casting import cast_types
 from sts_targets.findings import Findings
 from sts_targets.issues import as_text
 from sts_targets.package import Package, load_package
-from sts_targets.reading import Batch
 from sts_targets.schema import check_batch, compile_schema
 from sts_targets.validate import validate
 

@@ -15,7 +15,7 @@ _PLAIN = {"integer": _INTEGER, "year": _INTEGER, "number": _NUMBER}
 
 
 def format_package(package: Package, *, check: bool = False) -> list[str]:
-    """Bring every table into its canonical form.
+    """Bring every CSV table into its canonical form; Parquet has none.
 
     Args:
         package: the package.
@@ -27,7 +27,8 @@ def format_package(package: Package, *, check: bool = False) -> list[str]:
     Raises:
         CannotRunError: a file cannot be read as the CSV that its schema describes; nothing is written then.
     """
-    formatted = {item: canonical_bytes(package.root / item.path, item) for item in package.resources.values()}
+    tables = [item for item in package.resources.values() if item.format != "parquet"]
+    formatted = {item: canonical_bytes(package.root / item.path, item) for item in tables}
     changed = {item: form for item, form in formatted.items() if (package.root / item.path).read_bytes() != form}
     if not check:
         for item, form in changed.items():

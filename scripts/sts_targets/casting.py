@@ -1,6 +1,6 @@
 """Text -> types: the lexical form of each type, and what a cell that has it not is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -35,6 +35,12 @@ def cast_types(text: pl.DataFrame, schema: TableSchema, findings: Findings) -> p
     """Give the cells the types of the schema; a cell that is not of its type becomes null and an issue."""
     fields = [item for item in schema.fields if item.name in text.columns]
     typed = text.select(LINE, *(cast_expression(item).alias(item.name) for item in fields))
+    report_types(text, typed, fields, findings)
+    return typed
+
+
+def report_types(text: pl.DataFrame, typed: pl.DataFrame, fields: Sequence[Field], findings: Findings) -> None:
+    """Report the cells that are there as text and are null as values."""
     for item in fields:
         if typed[item.name].null_count() > text[item.name].null_count():
             bad = text[item.name].is_not_null() & typed[item.name].is_null()
@@ -48,7 +54,6 @@ def cast_types(text: pl.DataFrame, schema: TableSchema, findings: Findings) -> p
                 expected,
                 "correct the cell",
             )
-    return typed
 
 
 def _type_message(kind: str) -> Callable[[str], str]:

@@ -62,6 +62,10 @@ _STEPS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("row-quoting", "Quotation marks enclose a cell on one line, doubled inside.", '"a ""b"""', 'a "b"'),
         ("row-length", "A row has as many cells as the header.", "1,2", "1,2,3"),
     ),
+    "parquet": (
+        ("parquet-file", "A Parquet file can be read as such.", "PAR1…PAR1", "a CSV file named x.parquet"),
+        ("parquet-type", "A column of a Parquet file is stored with its type.", "a date as date32", "a date as text"),
+    ),
     "cell": (
         ("type", "A cell has the type of its column.", "4.6", "4,6"),
         ("required", "A required cell is not empty.", "pazopanib", "an empty cell"),
@@ -97,7 +101,7 @@ _TEXT_EXAMPLES = {
 
 def checks() -> Iterator[Check]:
     """Yield every check, in the order in which they are run."""
-    for group in ("descriptor", "file", "header", "row"):
+    for group in ("descriptor", "file", "header", "row", "parquet"):
         yield from _step(group)
     for text in TEXT_RULES:
         yield Check(text.id, "text", f"No text cell breaks this: {text.expected}.", ANY, *_TEXT_EXAMPLES[text.id])

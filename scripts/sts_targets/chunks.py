@@ -14,7 +14,7 @@ from typing import BinaryIO
 import polars as pl
 import pyarrow as pa
 
-from sts_targets.digest import Digest
+from sts_targets.digest import Digest, report_missing
 from sts_targets.findings import Findings
 from sts_targets.package import Resource
 
@@ -70,12 +70,7 @@ def read_chunks(file: Path, resource: Resource, findings: Findings) -> Iterator[
         size = file.stat().st_size
         handle = file.open("rb")
     except OSError as error:
-        findings.file_issue(
-            "file-missing",
-            f"the file cannot be read ({error.strerror})",
-            "a readable file",
-            "restore it or correct its path in the descriptor",
-        )
+        report_missing(error, findings)
         return
     with handle:
         if size == 0:

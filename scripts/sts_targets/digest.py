@@ -1,10 +1,12 @@
 """The size and the checksum of a file against what its descriptor says."""
 
 import hashlib
+from pathlib import Path
 
 from sts_targets.findings import Findings
 from sts_targets.package import Resource
 
+BLOCK = 1 << 20
 HASH_ALGORITHMS = ("md5", "sha1", "sha256", "sha512")
 
 
@@ -50,3 +52,31 @@ class Digest:
                 f"{self.expected}, as the descriptor says",
                 "restore the file or update the descriptor",
             )
+
+
+def digest_file(file: Path, resource: Resource, findings: Findings) -> bool:
+    """Compare a whole file with what its descriptor says; return whether it can be read and is not empty."""
+    try:
+        with file.open("rb") as handle:
+            size = file.stat().st_size
+            if size == 0:
+                findings.file_issue("file-empty", "the file is empty", "a table", "restore the file")
+                return False
+            digest = Digest(resource, size, findings)
+            while block := handle.read(BLOCK) if digest.hash else b"":
+                digest.update(block)
+            digest.finish()
+    except OSError as error:
+        report_missing(error, findings)
+        return False
+    return True
+
+
+def report_missing(error: OSError, findings: Findings) -> None:
+    """Report a file that cannot be read."""
+    findings.file_issue(
+        "file-missing",
+        f"the file cannot be read ({error.strerror})",
+        "a readable file",
+        "restore it or correct its path in the descriptor",
+    )

@@ -15,7 +15,7 @@ LEFT_OUT_LIMIT = 100_000
 UNREADABLE = frozenset(
     {
         "file-missing", "file-empty", "file-encoding", "file-line-return", "file-line-length",
-        "header", "header-delimiter", "header-duplicate",
+        "header", "header-delimiter", "header-duplicate", "parquet-file",
     }
 )  # fmt: skip
 

@@ -15,20 +15,10 @@ def read_header(head: bytes, resource: Resource, findings: Findings) -> list[str
     labels = _read_labels(head, resource, findings)
     if labels is None or not _is_header(labels, resource, findings):
         return None
-    doubles = sorted({label for label in labels if labels.count(label) > 1})
-    for label in doubles:
-        findings.file_issue(
-            "header-duplicate",
-            f"the column {label!r} is there twice",
-            "each column once",
-            "remove one of them",
-            line=1,
-            value=label,
-            column=label,
-        )
-    _compare(labels, resource, findings)
+    if not compare_columns(labels, resource, findings, line=1):
+        return None
     names = resource.schema.names
-    if set(labels) == set(names) and labels != names and not doubles:
+    if set(labels) == set(names) and labels != names:
         findings.file_issue(
             "header-order",
             "the columns are not in the order of the schema",
@@ -36,7 +26,7 @@ def read_header(head: bytes, resource: Resource, findings: Findings) -> list[str
             "run `sts format`",
             line=1,
         )
-    return None if doubles else labels
+    return labels
 
 
 def _read_labels(head: bytes, resource: Resource, findings: Findings) -> list[str] | None:
@@ -75,8 +65,29 @@ def _is_header(labels: list[str], resource: Resource, findings: Findings) -> boo
     return True
 
 
-def _compare(labels: list[str], resource: Resource, findings: Findings) -> None:
-    """Report columns that are missing and those that are not in the schema."""
+def compare_columns(labels: list[str], resource: Resource, findings: Findings, *, line: int) -> bool:
+    """Report columns that are there twice, that are missing and that are not in the schema.
+
+    Args:
+        labels: the columns of the file.
+        resource: the description of the table.
+        findings: where issues go.
+        line: where the labels stand; 0 when they stand in no line.
+
+    Returns:
+        Whether the columns can be told apart.
+    """
+    doubles = sorted({label for label in labels if labels.count(label) > 1})
+    for label in doubles:
+        findings.file_issue(
+            "header-duplicate",
+            f"the column {label!r} is there twice",
+            "each column once",
+            "remove one of them",
+            line=line,
+            value=label,
+            column=label,
+        )
     for name in resource.schema.names:
         if name not in labels:
             findings.file_issue(
@@ -84,7 +95,7 @@ def _compare(labels: list[str], resource: Resource, findings: Findings) -> None:
                 f"the column {name!r} is missing",
                 "every column of the schema",
                 "add it, with empty cells where nothing is known",
-                line=1,
+                line=line,
                 column=name,
             )
     for label in labels:
@@ -94,7 +105,8 @@ def _compare(labels: list[str], resource: Resource, findings: Findings) -> None:
                 f"the column {label!r} is not in the schema",
                 "only columns of the schema",
                 f"correct its spelling, or describe it in {resource.schema_file}",
-                line=1,
+                line=line,
                 value=label,
                 column=label,
             )
+    return not doubles

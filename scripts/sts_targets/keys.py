@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from sts_targets.batch import Batch
 from sts_targets.findings import LINE, Findings
 from sts_targets.package import Package, Resource
-from sts_targets.reading import Batch
 from sts_targets.table_schema import ForeignKey, TableSchema
 
 Columns = tuple[str, ...]

@@ -31,7 +31,7 @@ MAXIMUM_ROW_LOSS = 0.1
 DELIMITERS = (",", ";", "\t", "|")
 READABLE: Mapping[str, tuple[object, ...]] = {
     "type": ("table",),
-    "format": ("csv",),
+    "format": ("csv", "parquet"),
     "encoding": ("utf-8", "utf8", "UTF-8"),
     "dialect/lineTerminator": ("\n", "\r\n"),
     "dialect/quoteChar": ('"',),

@@ -1,37 +1,29 @@
-"""A CSV file -> batches of rows, as text and typed; whatever is wrong becomes an issue with its line."""
+"""The file of a table -> batches of rows, as text and typed; whatever is wrong becomes an issue with its line."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from sts_targets.batch import Batch, blank_missing
 from sts_targets.casting import cast_types
 from sts_targets.chunks import Chunk, read_chunks
 from sts_targets.findings import LINE, Findings
 from sts_targets.header import read_header
 from sts_targets.hygiene import check_text
 from sts_targets.package import Resource
+from sts_targets.parquet import read_parquet_batches
 from sts_targets.rows import read_rows
 from sts_targets.table_schema import TableSchema
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Some rows of a table.
-
-    Attributes:
-        text: the cells as text, missing ones null, and the physical line of each row in the column LINE.
-        typed: the same rows with the types of the schema; a cell that has not its type is null here.
-        size: how many bytes of the file they took.
-    """
-
-    text: pl.DataFrame
-    typed: pl.DataFrame
-    size: int = 0
-
-
 def read_batches(file: Path, resource: Resource, findings: Findings) -> Iterator[Batch]:
+    """Read the file of a table, CSV or Parquet, in batches; both readers say what they yield."""
+    read = read_parquet_batches if resource.format == "parquet" else read_csv_batches
+    return read(file, resource, findings)
+
+
+def read_csv_batches(file: Path, resource: Resource, findings: Findings) -> Iterator[Batch]:
     """Read a CSV file in batches of whole rows and report every problem of bytes, structure, text and type.
 
     Args:
@@ -61,19 +53,7 @@ def read_batches(file: Path, resource: Resource, findings: Findings) -> Iterator
 def _make_batch(text: pl.DataFrame, header: list[str], chunk: Chunk, schema: TableSchema, findings: Findings) -> Batch:
     """Check the text of some rows and give them their types."""
     columns = [name for name in schema.names if name in header]
-    text = _blank_missing(text.select(LINE, *columns), schema)
+    text = blank_missing(text.select(LINE, *columns), schema)
     strings = [item for item in schema.fields if item.name in columns and item.type in {"string", "any"}]
     check_text(text, strings, chunk.plain, findings)
     return Batch(text, cast_types(text, schema, findings), len(chunk.data))
-
-
-def _blank_missing(text: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
-    """Turn the missing-value markers of the schema into nulls."""
-    return text.with_columns(
-        pl.when(pl.col(item.name).is_in(list(item.missing_values or schema.missing_values)))
-        .then(None)
-        .otherwise(pl.col(item.name))
-        .alias(item.name)
-        for item in schema.fields
-        if item.name in text.columns
-    )

@@ -8,9 +8,9 @@ import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
 
+from sts_targets.batch import Batch
 from sts_targets.casting import DTYPES, cast_expression
 from sts_targets.findings import LINE, Findings
-from sts_targets.reading import Batch
 from sts_targets.table_schema import Field, TableSchema
 
 _NOT_NULL = "not_nullable"

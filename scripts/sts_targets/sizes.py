@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping
 
+import pyarrow as pa
+
 from sts_targets.findings import Findings
 from sts_targets.history import FILE, read_releases
 from sts_targets.issues import CannotRunError, Issue
@@ -53,15 +55,20 @@ def _shrunk(before: int, now: int, retired: int, share: float) -> bool:
 
 
 def count_rows(package: Package, resource: Resource) -> int:
-    """Return the number of rows of a valid table.
+    """Return the number of rows of a valid table, as its lines or its metadata tell.
 
     Raises:
         CannotRunError: the file cannot be read.
     """
+    import pyarrow.parquet as pq
+
+    file = package.root / resource.path
     try:
-        return (package.root / resource.path).read_bytes().count(b"\n") - 1
-    except OSError as error:
-        raise CannotRunError(f"{resource.path} cannot be read ({error.strerror})") from None
+        if resource.format == "parquet":
+            return int(pq.read_metadata(file).num_rows)
+        return file.read_bytes().count(b"\n") - 1
+    except (OSError, pa.ArrowException) as error:
+        raise CannotRunError(f"{resource.path} of the last release cannot be read ({error})") from None
 
 
 def _count_retired(package: Package) -> Counter[str]:

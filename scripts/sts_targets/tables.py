@@ -2,11 +2,12 @@
 
 import polars as pl
 
+from sts_targets.batch import Batch
 from sts_targets.casting import DTYPES
 from sts_targets.findings import LINE, Findings
 from sts_targets.issues import CannotRunError, as_text
 from sts_targets.package import Package, Resource
-from sts_targets.reading import Batch, read_batches
+from sts_targets.reading import read_batches
 from sts_targets.table_schema import TableSchema
 
 

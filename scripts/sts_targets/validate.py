@@ -8,11 +8,12 @@ import pandera.polars as pa
 import polars as pl
 
 from sts_targets.ahead import ahead
+from sts_targets.batch import Batch
 from sts_targets.findings import Findings
 from sts_targets.issues import Issue, has_errors, sort_issues
 from sts_targets.keys import KeyChecker, reading_order
 from sts_targets.package import Package, Resource
-from sts_targets.reading import Batch, read_batches
+from sts_targets.reading import read_batches
 from sts_targets.rules import REGISTRY, Data, Rule
 from sts_targets.rules.rule import Finding
 from sts_targets.schema import check_batch, compile_schema
