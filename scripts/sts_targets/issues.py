@@ -17,7 +17,8 @@ class Issue:
 
     Attributes:
         file: path of the file, relative to the package.
-        line: physical line, the header being line 1, or the number of a Parquet row, from 1; 0 when the whole file is meant.
+        line: physical line, the header being line 1, or number of a Parquet row, from 1; 0 when the whole file is
+            meant.
         column: name of the column, or the path inside a JSON file; empty when a whole row or file is meant.
         rule: identifier of the rule or check that found it, such as ``type`` or ``ci-encloses-value``.
         table: name of the table; empty for the descriptor.
