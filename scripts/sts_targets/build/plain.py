@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def csv_cell(cell: object) -> str:
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, float):
-        return repr(cell).removesuffix(".0") if "e" not in repr(cell) else f"{cell:.15f}".rstrip("0").rstrip(".")
+        return f"{Decimal(repr(cell)):f}".removesuffix(".0")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
