@@ -162,7 +162,11 @@ def test_a_package_with_some_bytes_changed_is_read_or_told(seed: int) -> None:
         survive(root)
 
 
-WORDS = ["name", "path", "schema", "fields", "type", "constraints", "enum", "dialect", "delimiter", "primaryKey", "foreignKeys", "uniqueKeys", "reference", "resource", "missingValues", "trueValues", "categories", "value", "pattern", "minimum", "required", "hash", "bytes", "format", "rules", "id", "maximumRowLoss"]
+WORDS = [
+    "name", "path", "schema", "fields", "type", "constraints", "enum", "dialect", "delimiter", "primaryKey", "pattern",
+    "foreignKeys", "uniqueKeys", "reference", "resource", "missingValues", "trueValues", "categories", "value", "id",
+    "minimum", "required", "hash", "bytes", "format", "rules", "maximumRowLoss",
+]  # fmt: skip
 LEAVES = st.one_of(
     st.none(),
     st.booleans(),
