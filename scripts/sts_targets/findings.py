@@ -1,7 +1,7 @@
 """Where the checks put what they find: rows of a table become issues, and repeated mistakes stay bounded."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -116,10 +116,10 @@ class Findings:
         if self._counts[issue.rule, issue.column] <= REPEAT_LIMIT:
             self._keep(issue)
 
-    def leave_out(self, cells: Iterable[str]) -> None:
+    def leave_out(self, line: str, delimiter: str) -> None:
         """Remember the cells of a line that could not be read as a row: what refers to them is not lost."""
         if len(self.left_out) < LEFT_OUT_LIMIT:
-            self.left_out.update(cells)
+            self.left_out.update(line.replace('"', "").split(delimiter))
 
     def _keep(self, issue: Issue) -> None:
         if max(len(issue.value), len(issue.message)) > TEXT_LIMIT:

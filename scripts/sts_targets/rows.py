@@ -97,7 +97,7 @@ def _read_uneven_rows(chunk: Chunk, header: list[str], delimiter: str, findings:
         )
     is_row = pl.col("sound") & (pl.col("cells") == len(header))
     for line in lines.filter(~pl.col("blank") & ~is_row)["raw"]:
-        findings.leave_out(line.replace('"', "").split(delimiter))
+        findings.leave_out(line, delimiter)
     good = lines.filter(~pl.col("blank") & is_row)
     if good.is_empty():
         return None
