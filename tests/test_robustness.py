@@ -172,7 +172,8 @@ LEAVES = st.one_of(
     st.booleans(),
     st.integers(-5, 5),
     st.floats(),
-    st.sampled_from(["", "t", "t.csv", "a", "string", "date"]),
+    st.sampled_from(["", "t", "t.csv", "a", "string", "number", "date", "2020-01-01", "required", "é" * 999]),
+    st.sampled_from([10**30, -(10**400), 2**63, "a{99999999999}", "(" * 5000, "(?=a)b", "(?P<a>", "\\", "[[:alpha:]]"]),
 )
 JSON = st.recursive(
     LEAVES,

@@ -109,9 +109,9 @@ def test_a_constraint_that_a_type_does_not_know_is_an_issue(kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "good", "bad"),
     [
-        ("integer", [0, -5], ["5", 1.5, True, None.__class__]),
-        ("year", [2000], ["2000"]),
-        ("number", [0, 1.5], ["1.5", False, float("nan"), float("inf")]),
+        ("integer", [0, -5, 2**63 - 1], ["5", 1.5, True, None.__class__, 2**63, -(10**400)]),
+        ("year", [2000], ["2000", 1_000_000]),
+        ("number", [0, 1.5, 10**300], ["1.5", False, float("nan"), float("inf"), 10**400]),
         ("date", ["2000-01-01"], ["2000-1-1", "20000101", 2000, "x"]),
         ("datetime", ["2000-01-01T00:00:00"], ["2000-01-01", "2000-01-01T00:00:00Z", "x"]),
     ],
@@ -159,3 +159,14 @@ def test_a_column_that_is_not_there_is_a_key_error() -> None:
     assert schema.field("a").name == "a"
     with pytest.raises(KeyError, match="b"):
         schema.field("b")
+
+
+@pytest.mark.parametrize("pattern", ["[", "a{99999999999}", "(" * 5000, "(?P<a>", "\\", 5])
+def test_a_pattern_that_cannot_be_compiled_is_an_issue(pattern: object) -> None:
+    """A number of repetitions or a depth beyond all bounds once ended in a traceback."""
+    assert places(with_field(constraints={"pattern": pattern})) == [("fields/a/constraints/pattern", str(pattern))]
+
+
+def test_a_pattern_that_python_reads_otherwise_makes_no_noise(recwarn: pytest.WarningsRecorder) -> None:
+    assert places(with_field(constraints={"pattern": "[[:alpha:]]"})) == []
+    assert not recwarn.list

@@ -1,7 +1,8 @@
 """Table Schema JSON -> typed objects, strictly: what the validator does not know is an issue, never ignored."""
 
-import math
 import re
+import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,6 +27,7 @@ CONSTRAINTS_BY_TYPE: Mapping[str, frozenset[str]] = {
     "boolean": frozenset({"required", "unique", "enum"}),
     "any": frozenset({"required", "unique", "enum"}),
 }
+LARGEST: Mapping[str, int] = {"integer": 2**63 - 1, "year": 999_999}
 SCHEMA_PROPERTIES = frozenset(
     {
         "$schema", "name", "title", "description", "fields", "primaryKey", "uniqueKeys", "foreignKeys",
@@ -224,8 +226,11 @@ def _is_value(value: object, kind: str) -> bool:
             return isinstance(value, str) and parse(value).isoformat() == value
         except ValueError:
             return False
-    known = int | float if kind == "number" else int
-    return isinstance(value, known) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    if kind == "number":
+        return abs(value) <= sys.float_info.max
+    return isinstance(value, int) and abs(value) <= LARGEST.get(kind, LARGEST["integer"])
 
 
 def _pattern(constraints: Mapping[str, Any], path: str, report: _Report) -> str | None:
@@ -233,8 +238,10 @@ def _pattern(constraints: Mapping[str, Any], path: str, report: _Report) -> str 
     if pattern is None:
         return None
     try:
-        re.compile(pattern)
-    except (re.error, TypeError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # such as of classes that Python reads otherwise than the engine used here
+            re.compile(pattern)
+    except (re.error, TypeError, OverflowError, RecursionError) as error:
         report.say(path + "constraints/pattern", pattern, f"the pattern is invalid ({error})", "a regular expression")
         return None
     return str(pattern)
