@@ -69,7 +69,7 @@ def mutate(raw: bytes, chance: random.Random) -> bytes:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32))
 def test_what_frictionless_finds_is_found(seed: int) -> None:
     chance = random.Random(seed)

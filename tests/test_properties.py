@@ -26,8 +26,8 @@ from sts_targets.package import Package, load_package
 from sts_targets.tables import read_table
 from sts_targets.validate import validate
 
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-SOME = settings(FEW, max_examples=80)
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SOME = settings(FEW, max_examples=40)
 WHOLE = st.from_regex(r"[+-]?0{0,3}[0-9]{1,25}", fullmatch=True)
 DECIMAL = st.from_regex(r"[+-]?[0-9]{0,5}\.?[0-9]{1,9}", fullmatch=True)
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -51,7 +51,7 @@ def test_a_table_made_from_its_schema_is_valid(table: Generated) -> None:
         assert found(table.write(root)) == set()
 
 
-@settings(FEW, max_examples=200)
+@settings(FEW, max_examples=120)
 @given(broken_cells())
 def test_one_spoiled_cell_is_found_at_its_place_and_nothing_else_is(
     case: tuple[Generated, list[list[str]], str, int, str],

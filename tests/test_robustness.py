@@ -21,7 +21,7 @@ from sts_targets.validate import Report, validate
 from tiny import Tiny, column
 
 BOUNDED = settings(
-    max_examples=150, deadline=5000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=80, deadline=5000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 FIELDS = [column("a", required=True), column("b", "number", minimum=0), column("c", "date"), column("d", enum=["x"])]
 KEYS = {"primaryKey": ["a"], "uniqueKeys": [["b", "c"]]}
@@ -140,13 +140,13 @@ def test_any_mixture_of_what_matters_in_csv_is_read_or_told(content: bytes) -> N
     survive_table(b"a,b,c,d\n" + content)
 
 
-@settings(BOUNDED, max_examples=50)
+@settings(BOUNDED, max_examples=30)
 @given(st.binary(max_size=200))
 def test_any_bytes_in_the_place_of_a_parquet_file_are_read_or_told(content: bytes) -> None:
     survive_table(b"PAR1" + content + b"PAR1", "t.parquet")
 
 
-@settings(BOUNDED, max_examples=40)
+@settings(BOUNDED, max_examples=25)
 @given(st.integers(0, 2**32))
 def test_a_package_with_some_bytes_changed_is_read_or_told(seed: int) -> None:
     import shutil
@@ -193,7 +193,7 @@ def put(value: Any, places: list[int], new: Any) -> Any:
     return value
 
 
-@settings(BOUNDED, max_examples=300)
+@settings(BOUNDED, max_examples=150)
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=8), JSON)
 def test_any_json_anywhere_in_a_descriptor_is_read_or_told(places: list[int], new: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -109,3 +109,45 @@ def test_a_release_that_cannot_be_read_is_a_warning(commit: str, released: Tiny)
     (issue,) = report.issues
     assert (issue.rule, issue.file, issue.severity, report.valid) == ("table-shrunk", "releases.csv", "warning", True)
     assert "no size was compared" in issue.message
+
+
+def release_again(tiny: Tiny) -> None:
+    """Make the present state of the package its last release."""
+    git(tiny.root, "add", ".")
+    git(tiny.root, "commit", "--quiet", "--message", "y")
+    list_release(tiny.root, git(tiny.root, "rev-parse", "HEAD"))
+
+
+def test_the_rows_of_a_parquet_table_are_counted_too(released: Tiny) -> None:
+    import polars as pl
+
+    released.resources[0] |= {"path": "data/t.parquet", "format": "parquet"}
+    released.save({"name": "tiny", "resources": released.resources})
+    pl.DataFrame({"k": [f"k{number}" for number in range(20)]}).write_parquet(released.root / "data" / "t.parquet")
+    release_again(released)
+    assert released.found() == []
+    pl.DataFrame({"k": ["k0"]}).write_parquet(released.root / "data" / "t.parquet")
+    assert [issue.message for issue in released.issues()] == ["the table has one row; in release 1.0.0 it had 20"]
+
+
+def test_a_release_of_which_a_table_is_lost_is_a_warning(released: Tiny) -> None:
+    content = (released.root / "data" / "t.csv").read_bytes()
+    (released.root / "data" / "t.csv").unlink()
+    release_again(released)
+    (released.root / "data" / "t.csv").write_bytes(content)
+    (issue,) = released.issues()
+    assert (issue.severity, issue.file) == ("warning", "releases.csv")
+    assert "data/t.csv of the last release cannot be read" in issue.message
+
+
+def test_a_list_of_retired_rows_that_cannot_be_read_retires_nothing(released: Tiny) -> None:
+    shrink(released, 10)
+    (released.root / "data" / "r.csv").write_text('table,retired_id\n"t\n')
+    assert [issue.rule for issue in released.issues()] == ["row-quoting", "table-shrunk"]
+
+
+def test_a_package_without_a_list_of_retired_rows_is_compared_too(released: Tiny) -> None:
+    released.resources.pop()
+    released.save({"name": "tiny", "resources": released.resources})
+    shrink(released, 10)
+    assert [issue.rule for issue in released.issues()] == ["table-shrunk"]

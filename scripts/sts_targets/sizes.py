@@ -87,7 +87,7 @@ def _warning(reason: str) -> Issue:
 
 
 def _report(findings: Findings, before: int, now: int, version: str, share: float) -> None:
-    what = f"has {now:,} rows" if now else "is empty"
+    what = "is empty" if now == 0 else f"has {now:,} rows" if now > 1 else "has one row"
     findings.file_issue(
         RULE,
         f"the table {what}; in release {version} it had {before:,}",
