@@ -1,7 +1,10 @@
 """The constraints of a column: values that just pass and values that just do not."""
 
+import itertools
+
 import pytest
 
+from sts_targets import backtracking
 from sts_targets.table_schema import CONSTRAINTS_BY_TYPE
 from tiny import Tiny, column
 
@@ -56,6 +59,26 @@ def test_a_pattern_means_the_whole_cell(pattern: str, good: list[str], bad: list
     issues = tiny.add(content, column("a"), column("b", pattern=pattern)).issues()
     assert [(issue.rule, issue.value) for issue in issues] == [("pattern", cell) for cell in bad]
     assert pattern in issues[0].expected
+
+
+def test_a_pattern_that_would_take_for_ever_is_given_up_and_told(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such a pattern in the package of a stranger once kept the validator busy without an end."""
+    monkeypatch.setattr(backtracking, "SECONDS", 0.2)
+    content = "a\n" + ("a" * 40 + "b\n") * 50 + "aa\n"
+    (issue,) = tiny.add(content, column("a", pattern="(?=a)(?:a|aa)+")).issues()
+    assert (issue.rule, issue.line, issue.column) == ("pattern", 0, "a")
+    assert "bounded time" in issue.message
+
+
+@pytest.mark.parametrize(("step", "given_up"), [(0.0009, False), (0.0015, True)])
+def test_only_slow_matches_use_up_the_time(step: float, given_up: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten million quick cells of a sound table take longer than the bound; they must be judged all the same."""
+    clock = itertools.count(0, step)
+    monkeypatch.setattr(backtracking.time, "monotonic", lambda: next(clock))
+    pattern = backtracking.BoundedPattern("(?=a)[ab]+")
+    assert all(pattern.accepts("ab") for _ in range(10_000))
+    assert pattern.given_up == given_up
+    assert pattern.accepts("b") == given_up
 
 
 def test_the_issue_of_a_pattern_shows_the_example(tiny: Tiny) -> None:

@@ -29,6 +29,7 @@ class Findings:
 
     Attributes:
         bad_cells: line and column of the cells that are told already.
+        given_up: the columns whose pattern took too long.
         left_out: the cells of lines that could not be read as rows, the first LEFT_OUT_LIMIT of them.
     """
 
@@ -37,6 +38,7 @@ class Findings:
         self.issues: list[Issue] = []
         self.bad_cells: set[tuple[int, str]] = set()
         self.left_out: set[str] = set()
+        self.given_up: set[str] = set()
         self._counts: Counter[tuple[str, str]] = Counter()
         self._whole_file: set[str] = set()
 

@@ -1,6 +1,5 @@
 """Table Schema -> pandera.polars schema, and what a failed check means in words."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,12 +7,14 @@ import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
 
+from sts_targets.backtracking import BoundedPattern
 from sts_targets.batch import Batch
 from sts_targets.casting import DTYPES, cast_expression
 from sts_targets.findings import LINE, Findings
 from sts_targets.table_schema import Field, TableSchema
 
 _NOT_NULL = "not_nullable"
+_BOUNDED = "bounded patterns"
 
 
 def compile_schema(schema: TableSchema) -> pa.DataFrameSchema:
@@ -23,7 +24,13 @@ def compile_schema(schema: TableSchema) -> pa.DataFrameSchema:
     named after its constraint. Keys are not compiled: they are checked over the whole table by sts_targets.keys.
     A pattern always means the whole cell, alternatives included.
     """
-    return pa.DataFrameSchema({item.name: _compile_column(item) for item in schema.fields})
+    bounded = {
+        item.name: BoundedPattern(item.pattern)
+        for item in schema.fields
+        if item.pattern and _needs_backtracking(item.pattern)
+    }
+    columns = {item.name: _compile_column(item, bounded.get(item.name)) for item in schema.fields}
+    return pa.DataFrameSchema(columns, metadata={_BOUNDED: bounded})
 
 
 def check_batch(compiled: pa.DataFrameSchema, schema: TableSchema, batch: Batch, findings: Findings) -> None:
@@ -32,6 +39,20 @@ def check_batch(compiled: pa.DataFrameSchema, schema: TableSchema, batch: Batch,
         compiled.validate(batch.typed, lazy=True)
     except SchemaErrors as errors:
         _report(errors.failure_cases, schema, batch, findings)
+    for column, pattern in compiled.metadata[_BOUNDED].items():
+        if pattern.given_up and column not in findings.given_up:
+            findings.given_up.add(column)
+            _report_given_up(column, findings)
+
+
+def _report_given_up(column: str, findings: Findings) -> None:
+    findings.file_issue(
+        "pattern",
+        f"the cells of {column!r} cannot be matched with their pattern in bounded time",
+        "a pattern without repetitions inside repetitions",
+        "simplify the pattern in the schema",
+        column=column,
+    )
 
 
 def _report(failures: pl.DataFrame, schema: TableSchema, batch: Batch, findings: Findings) -> None:
@@ -60,8 +81,8 @@ def _report_empty(cells: pl.DataFrame, item: Field, findings: Findings) -> None:
     )
 
 
-def _compile_column(item: Field) -> pa.Column:
-    checks = [pa.Check(_on_column(test), name=name) for name, test in _constraint_tests(item)]
+def _compile_column(item: Field, bounded: BoundedPattern | None) -> pa.Column:
+    checks = [pa.Check(_on_column(test), name=name) for name, test in _constraint_tests(item, bounded)]
     return pa.Column(DTYPES[item.type], checks=checks, nullable=not item.required, required=False, name=item.name)
 
 
@@ -69,12 +90,14 @@ def _on_column(test: Callable[[pl.Expr], pl.Expr]) -> Callable[[Any], pl.LazyFra
     return lambda data: data.lazyframe.select(test(pl.col(data.key)))
 
 
-def _constraint_tests(item: Field) -> Iterator[tuple[str, Callable[[pl.Expr], pl.Expr]]]:
+def _constraint_tests(
+    item: Field, bounded: BoundedPattern | None
+) -> Iterator[tuple[str, Callable[[pl.Expr], pl.Expr]]]:
     """Yield the name of each constraint of a column and the expression that must be true."""
     if item.enum:
         yield "enum", lambda cell: cell.is_in(_typed_codes(item))
     if item.pattern is not None:
-        yield "pattern", _pattern_test(item.pattern)
+        yield "pattern", _pattern_test(item.pattern, bounded)
     if item.min_length is not None:
         yield "minLength", lambda cell: cell.str.len_chars() >= item.min_length
     if item.max_length is not None:
@@ -85,17 +108,20 @@ def _constraint_tests(item: Field) -> Iterator[tuple[str, Callable[[pl.Expr], pl
         yield "maximum", lambda cell: cell <= _typed_bound(item, item.maximum)
 
 
-def _pattern_test(pattern: str) -> Callable[[pl.Expr], pl.Expr]:
-    """Match the whole cell, with the Rust engine, or with Python's where a pattern needs it (look-around)."""
-    whole = f"^(?:{pattern})$"
+def _needs_backtracking(pattern: str) -> bool:
+    """Tell whether the engine of polars, which never takes long, cannot compile a pattern."""
     try:
-        pl.Series([""]).str.contains(whole)
+        pl.Series([""]).str.contains(f"^(?:{pattern})$")
     except pl.exceptions.ComputeError:
-        compiled = re.compile(pattern)
-        return lambda cell: cell.map_elements(
-            lambda text: compiled.fullmatch(text) is not None, return_dtype=pl.Boolean
-        )
-    return lambda cell: cell.str.contains(whole)
+        return True
+    return False
+
+
+def _pattern_test(pattern: str, bounded: BoundedPattern | None) -> Callable[[pl.Expr], pl.Expr]:
+    """Match the whole cell, with the engine of polars where it can."""
+    if bounded:
+        return lambda cell: cell.map_elements(bounded.accepts, return_dtype=pl.Boolean)
+    return lambda cell: cell.str.contains(f"^(?:{pattern})$")
 
 
 def _typed_codes(item: Field) -> list[Any]:
