@@ -123,3 +123,17 @@ def test_one_cell_can_break_several_constraints(tiny: Tiny) -> None:
 def test_each_constraint_that_the_schemas_may_use_has_a_test() -> None:
     tested = {name for _, constraints, _, _ in BOUNDS for name in constraints} | {"required", "unique", "pattern"}
     assert tested == {name for names in CONSTRAINTS_BY_TYPE.values() for name in names}
+
+
+def test_a_slow_cell_uses_up_the_time_of_its_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backtracking, "SECONDS", 0.05)
+    pattern = backtracking.BoundedPattern("(?=a)(?:a|aa)+")
+    assert not pattern.accepts("b")
+    assert pattern.accepts("a" * 40 + "b")
+    assert pattern.given_up
+
+
+def test_a_pattern_that_the_engine_does_not_take_is_given_up_at_once() -> None:
+    pattern = backtracking.BoundedPattern("(")
+    assert pattern.given_up
+    assert pattern.accepts("x")
