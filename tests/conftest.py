@@ -16,6 +16,7 @@ os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 MUST_RUN = "STS_TESTS_MUST_RUN"
 OTHER_NAMES = {"chromium": ["google-chrome"]}
+PACKAGES = {"Rscript": "r-base-core", "soffice": "libreoffice-calc", "java": "default-jre-headless"}
 
 
 def require(program: str) -> str:
@@ -23,9 +24,15 @@ def require(program: str) -> str:
     names = [program, *OTHER_NAMES.get(program, [])]
     found = next(filter(None, map(shutil.which, names)), None)
     if found is None:
-        reason = f"{program} is not installed. Repair: apt-get install {program}"
+        repair = "make interop" if program.endswith("/python") else f"apt-get install {PACKAGES.get(program, program)}"
+        reason = f"{program} is not installed. Repair: {repair}"
         (pytest.fail if os.environ.get(MUST_RUN) == "1" else pytest.skip)(reason)
     return found
+
+
+def require_environment(name: str) -> str:
+    """Return the Python of an environment that `make interop` makes: ``interop`` or ``frictionless``."""
+    return require(str(Path(__file__).parents[1] / f".venv-{name}" / "bin" / "python"))
 
 
 @pytest.fixture(scope="session")
