@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # Tables of ten rows are not worth threads. It must be said before polars is imported, hence the imports below.
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
+EPOCH = "1780272000"
 MUST_RUN = "STS_TESTS_MUST_RUN"
 OTHER_NAMES = {"chromium": ["google-chrome"]}
 PACKAGES = {"Rscript": "r-base-core", "soffice": "libreoffice-calc", "java": "default-jre-headless"}
@@ -41,6 +42,35 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from mini import Mini
 
     return Mini.create(tmp_path_factory.mktemp("template") / "package").root
+
+
+@pytest.fixture(scope="session")
+def source(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small package outside any git checkout; not to be changed."""
+    return Path(shutil.copytree(template, tmp_path_factory.mktemp("source") / "package"))
+
+
+@pytest.fixture(scope="session")
+def built(source: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Folder and archive of one release of the small package; not to be changed."""
+    return build(source, tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Folder and archive of a release of this repository; not to be changed."""
+    return build(Path(__file__).parents[1], tmp_path_factory.mktemp("real"))
+
+
+def build(package: Path, output: Path) -> tuple[Path, Path]:
+    """Build a release at the time that is the same in all tests."""
+    from sts_targets.package import load_package
+    from sts_targets.release import build_release
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+        folder, archive = build_release(load_package(package), output)
+    return folder, archive
 
 
 @pytest.fixture

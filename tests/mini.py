@@ -16,7 +16,7 @@ from sts_targets.rules import REGISTRY
 from sts_targets.validate import Report, validate
 
 REPOSITORY = Path(__file__).parents[1]
-DOCUMENTS = ("README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA")
+DOCUMENTS = ("README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA", "r/sts_targets.R")
 TODAY = date(2026, 6, 1)
 
 Row = dict[str, str]
@@ -246,6 +246,7 @@ class Mini:
     def create(cls, root: Path) -> "Mini":
         """Write the package into a folder."""
         shutil.copytree(REPOSITORY / "schemas", root / "schemas")
+        (root / "r").mkdir()
         for name in ("datapackage.json", *DOCUMENTS):
             shutil.copyfile(REPOSITORY / name, root / name)
         (root / "data").mkdir(parents=True)

@@ -19,6 +19,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from conftest import EPOCH
 from mini import DOCUMENTS, TABLES, Mini
 from sts_targets.build.views import VIEWS
 from sts_targets.issues import CannotRunError
@@ -27,24 +28,8 @@ from sts_targets.release import ReleaseRefusedError, build_release, build_time
 
 pytestmark = pytest.mark.slow
 
-EPOCH = "1780272000"
 VIEW_NAMES = [view.name for view in VIEWS]
 ALL = [*TABLES, *VIEW_NAMES]
-
-
-@pytest.fixture(scope="module")
-def source(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small package outside any git checkout."""
-    return Path(shutil.copytree(template, tmp_path_factory.mktemp("source") / "package"))
-
-
-@pytest.fixture(scope="module")
-def built(source: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Folder and archive of one release of the small package; not to be changed."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        folder, archive = build_release(load_package(source), tmp_path_factory.mktemp("dist"))
-    return folder, archive
 
 
 @pytest.fixture(scope="module")

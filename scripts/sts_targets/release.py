@@ -32,7 +32,7 @@ from sts_targets.validate import validate
 
 LISTED = 20
 CHANGES = "changes.csv"
-DOCUMENTS = ("README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA")
+DOCUMENTS = ("README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA", "r/sts_targets.R")
 
 
 class ReleaseRefusedError(Exception):
@@ -145,6 +145,7 @@ def _write(
 
 
 def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(exist_ok=True)
     try:
         shutil.copyfile(source, target)
     except OSError as error:
