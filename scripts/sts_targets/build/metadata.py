@@ -104,7 +104,8 @@ def _record_set(table: Table) -> dict[str, Any]:
 
 
 def _record_field(table: Table, item: Field) -> dict[str, Any]:
-    described: dict[str, Any] = {
+    """Return a column; without its reference, at which Croissant readers join tables, lose rows, or stop."""
+    return {
         "@type": "cr:Field",
         "@id": f"{table.name}/{item.name}",
         "name": item.name,
@@ -112,10 +113,6 @@ def _record_field(table: Table, item: Field) -> dict[str, Any]:
         "dataType": _CROISSANT_TYPES.get(item.type, "sc:Text"),
         "source": {"fileObject": {"@id": f"{table.name}.csv"}, "extract": {"column": item.name}},
     }
-    for key in table.schema.foreign_keys:
-        if key.fields == (item.name,):
-            described["references"] = {"field": {"@id": f"{key.resource}/{key.reference_fields[0]}"}}
-    return described
 
 
 def sssom(content: Content) -> str:
@@ -129,7 +126,7 @@ def sssom(content: Content) -> str:
         f"#mapping_set_title: {json.dumps('Identifiers of ' + str(content.package.descriptor['title']))}",
         "#license: https://creativecommons.org/licenses/by/4.0/",
         "#curie_map:",
-        *(f"#  {prefix}: {address}" for prefix, address in _PREFIXES.items() if prefix in used),
+        *(f"#  {prefix}: {json.dumps(address)}" for prefix, address in _PREFIXES.items() if prefix in used),
         "\t".join(frame.columns),
         *("\t".join(row) for row in frame.rows()),
     ]
@@ -227,6 +224,7 @@ def _context() -> dict[str, Any]:
         ("conformsTo", "dct:conformsTo"), ("cr", "http://mlcommons.org/croissant/"),
         ("rai", "http://mlcommons.org/croissant/RAI/"), ("data", {"@id": "cr:data", "@type": "@json"}),
         ("dataType", {"@id": "cr:dataType", "@type": "@vocab"}), ("dct", "http://purl.org/dc/terms/"),
+        ("equivalentProperty", "cr:equivalentProperty"), ("samplingRate", "cr:samplingRate"),
         ("examples", {"@id": "cr:examples", "@type": "@json"}), ("extract", "cr:extract"), ("field", "cr:field"),
         ("fileProperty", "cr:fileProperty"), ("fileObject", "cr:fileObject"), ("fileSet", "cr:fileSet"),
         ("format", "cr:format"), ("includes", "cr:includes"), ("isLiveDataset", "cr:isLiveDataset"),
