@@ -205,6 +205,34 @@ def test_numbers_of_documents_link_to_them(workbook: Any) -> None:
     assert header[0] == "citation_id"
 
 
+def test_citations_link_to_the_document_in_which_a_number_was_read(workbook: Any) -> None:
+    sheet = workbook["evidence_flat"]
+    places = [cell.column for cell in sheet[1] if str(cell.value).endswith("citation_id")]
+    links = {(cell.value, cell.hyperlink.target) for row in sheet for cell in row if cell.hyperlink}
+    assert len(places) == 2
+    assert ("pmid:10000001", "https://pubmed.ncbi.nlm.nih.gov/10000001/") in links
+    assert ("doi:10.1000/mini.1", "https://doi.org/10.1000/mini.1") in links
+
+
+def test_words_come_before_identifiers_where_a_reader_begins(workbook: Any) -> None:
+    for name, first in (("evidence_flat", "subtype"), ("current_indications", "agency")):
+        header = [str(cell.value) for cell in workbook[name][1]]
+        assert header[0] == first
+        assert all(column.endswith("_id") for column in header[-5:])
+
+
+def test_rows_of_the_dictionary_are_high_enough_for_every_code(workbook: Any) -> None:
+    sheet = workbook["data_dictionary"]
+    for row in sheet.iter_rows(min_row=2):
+        lines = str(row[6].value).count("\n") + 1
+        assert (sheet.row_dimensions[row[0].row].height or 15) >= min(15 * lines, 405)
+
+
+def test_units_are_words(workbook: Any) -> None:
+    units = {row[3] for row in workbook["data_dictionary"].iter_rows(min_row=2, values_only=True)}
+    assert units - {None, ""} == {"months", "patients", "percent", "tumours", "year"}
+
+
 def test_the_start_sheet_says_what_this_is_and_links_every_sheet(workbook: Any) -> None:
     sheet = workbook["start"]
     text = "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)

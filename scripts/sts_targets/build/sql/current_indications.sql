@@ -27,19 +27,11 @@ approvals AS (
     GROUP BY v.indication_id
 )
 SELECT
-    i.indication_id,
     i.agency,
-    i.agent_id,
     a.name AS agent,
     i.brand,
-    i.subtype_id,
     s.name AS subtype,
-    i.biomarker_target_id,
     i.biomarker,
-    i.tumour_agnostic,
-    i.indication,
-    i.line,
-    i.population,
     CASE
         WHEN o.event IN ('refused', 'application-withdrawn', 'withdrawn') THEN o.event
         WHEN p.regular > 0 THEN 'approved'
@@ -50,6 +42,14 @@ SELECT
     o.event AS last_event,
     o.event_date AS last_event_date,
     o.date_precision,
+    i.indication,
+    i.line,
+    i.population,
+    i.tumour_agnostic,
+    i.agent_id,
+    i.subtype_id,
+    i.biomarker_target_id,
+    i.indication_id,
     o.citation_id
 FROM indications AS i
 JOIN ordered AS o ON o.indication_id = i.indication_id AND o.from_last = 1
