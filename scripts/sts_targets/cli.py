@@ -172,7 +172,10 @@ ROWS_FORMAT = click.option(
     "--format", "style", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
 )
 SOURCE = click.option(
-    "--from", "source", metavar="PATH", help="Folder or archive of a release; by default the package here."
+    "--from",
+    "source",
+    metavar="PATH",
+    help="Folder or archive of a release; by default the package around the current folder, else the installed one.",
 )
 
 
@@ -241,9 +244,19 @@ def coverage(source: str | None, by: str, style: str) -> None:
 
 def _load(source: str | None) -> "Mapping[str, pl.DataFrame]":
     from sts_targets.loading import load
+
+    return load(source or _nearest())
+
+
+def _nearest() -> Path | None:
+    """Return the package around the current folder, or None for that of the installation."""
+    from sts_targets.issues import CannotRunError
     from sts_targets.package import find_descriptor
 
-    return load(source or find_descriptor())
+    try:
+        return find_descriptor()
+    except CannotRunError:
+        return None
 
 
 def _print_rows(rows: "pl.DataFrame", style: str) -> None:

@@ -20,6 +20,13 @@ class Tables(Mapping[str, Any]):
     Attributes:
         name: name of the package.
         version: its version.
+
+    Example:
+        >>> tables = load()
+        >>> "outcomes" in tables and "evidence_flat" in tables
+        True
+        >>> tables["outcomes"].schema["value"]
+        Float64
     """
 
     def __init__(self, name: str, version: str, frames: "Mapping[str, pl.DataFrame]", backend: Backend) -> None:
@@ -65,6 +72,8 @@ def load(source: str | Path | None = None, *, backend: Backend = "polars") -> Ta
         >>> evidence = sts_targets.load()["evidence"]
         >>> "regimen_id" in evidence.columns
         True
+        >>> sts_targets.load(backend="pyarrow")["outcomes"].schema.field("value").type
+        DataType(double)
     """
     from sts_targets.sources import open_package
     from sts_targets.tables import read_tables

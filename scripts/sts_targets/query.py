@@ -25,6 +25,11 @@ def find(frames: Frames, text: str) -> list[Hit]:
     """Return subtypes, targets, agents and trials whose identifier, name or synonym contains a text, case aside.
 
     Whole matches come first.
+
+    Example:
+        >>> from sts_targets import load
+        >>> find(load(), "Gleevec")[0].id
+        'imatinib'
     """
     wanted = text.casefold()
     hits = {(hit.kind, hit.id): hit for hit in reversed(list(_names(frames))) if wanted in hit.found_by.casefold()}

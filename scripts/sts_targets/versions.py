@@ -49,7 +49,12 @@ def demand_of(difference: Difference) -> Demand:
 
 
 def least_version(old: str, level: str) -> str:
-    """Return the lowest version that makes a step of that level from the old one."""
+    """Return the lowest version that makes a step of that level from the old one.
+
+    Example:
+        >>> least_version("1.4.2", "minor")
+        '1.5.0'
+    """
     major, minor, patch = parse_version(old)
     steps = {
         "none": (major, minor, patch),

@@ -38,7 +38,12 @@ def csv_bytes(frame: pl.DataFrame) -> bytes:
 
 
 def csv_cell(cell: object) -> str:
-    """Return a typed cell as CSV text: ISO dates, ``true`` and ``false``, shortest decimal numbers."""
+    """Return a typed cell as CSV text: ISO dates, ``true`` and ``false``, shortest decimal numbers.
+
+    Example:
+        >>> csv_cell(True), csv_cell(4.0), csv_cell(1e-05), csv_cell(None), csv_cell(date(2012, 4, 26))
+        ('true', '4', '0.00001', '', '2012-04-26')
+    """
     if cell is None:
         return ""
     if isinstance(cell, bool):
