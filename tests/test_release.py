@@ -1,9 +1,11 @@
 """The release: what it holds, that every output says the same, that it is the same every time, whole or not at all."""
 
+import contextlib
 import csv
 import hashlib
 import json
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -19,12 +21,13 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from conftest import EPOCH
-from mini import DOCUMENTS, TABLES, Mini
+from conftest import EPOCH, require
+from mini import DOCUMENTS, REPOSITORY, TABLES, Mini
 from sts_targets.build.views import VIEWS
 from sts_targets.issues import CannotRunError
 from sts_targets.package import load_package
 from sts_targets.release import ReleaseRefusedError, build_release, build_time
+from sts_targets.verify import verify
 
 pytestmark = pytest.mark.slow
 
@@ -337,6 +340,17 @@ def test_another_time_zone_locale_hash_seed_and_folder_give_the_same_bytes(
     assert (tmp_path / "dist" / archive.name).read_bytes() == archive.read_bytes()
 
 
+def test_the_real_release_is_the_same_elsewhere(real: tuple[Path, Path], tmp_path: Path) -> None:
+    """All rows, with their accents, long texts and odd numbers; the small package cannot show what those do."""
+    done = build_elsewhere(
+        REPOSITORY, tmp_path, TZ="Pacific/Chatham", LC_ALL="de_DE.UTF-8", PYTHONHASHSEED="1", PYTHONUTF8="0"
+    )
+    assert done.returncode == 0, done.stderr
+    folder, archive = real
+    assert files(tmp_path / folder.name) == files(folder)
+    assert (tmp_path / archive.name).read_bytes() == archive.read_bytes()
+
+
 # whole or not at all
 
 
@@ -355,6 +369,95 @@ def test_a_kill_in_the_middle_leaves_the_old_release_whole(
     )  # fmt: skip
     assert done.returncode == 9
     assert {name: raw for name, raw in files(output).items() if not name.startswith(".building-")} == before
+
+
+@pytest.mark.parametrize("part", range(1, 7))
+def test_a_kill_at_a_random_moment_leaves_no_half_written_release(
+    part: int, built: tuple[Path, Path], source: Path, tmp_path: Path
+) -> None:
+    """The moments are spread over a build, each at random within its part."""
+    output = tmp_path / "dist"
+    seconds = (part - random.random()) / 6 * 2
+    build = subprocess.Popen(
+        [sys.executable, "-c", BUILD, str(source), str(output)],
+        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        build.wait(seconds)
+    build.kill()
+    build.wait()
+    folder, archive = built
+    in_place = [item for item in output.iterdir() if not item.name.startswith(".")] if output.exists() else []
+    assert {item.name for item in in_place} <= {folder.name, archive.name}, f"killed after {seconds:.3f} s"
+    for item in in_place:
+        assert verify(item) == [], f"killed after {seconds:.3f} s"
+
+
+def test_a_kill_between_the_two_moves_loses_neither_release(
+    built: tuple[Path, Path], source: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "dist"
+    shutil.copytree(built[0], output / built[0].name)
+    code = (
+        "import os\nfrom pathlib import Path\nmove, moves = Path.rename, []\n"
+        "def rename(self, target):\n    moves.append(self)\n"
+        "    return move(self, target) if len(moves) == 1 else os._exit(9)\n"
+        "Path.rename = rename\n" + BUILD
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(source), str(output)], env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 9, done.stderr
+    assert [item.name for item in output.iterdir() if not item.name.startswith(".")] == []
+    assert files(output / f".old-{built[0].name}") == files(built[0])
+    assert build_elsewhere(source, output).returncode == 0
+    assert verify(output / built[0].name) == verify(output / built[1].name) == []
+
+
+# verifiable
+
+
+def sha256sum(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Check a release with the command that every Linux has."""
+    command = [require("sha256sum"), "--check", "--strict", "--quiet", "SHA256SUMS"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_sha256sum_and_verify_find_every_file_as_released(built: tuple[Path, Path]) -> None:
+    assert sha256sum(built[0]).returncode == 0
+    assert verify(built[0]) == verify(built[1]) == []
+
+
+def spoil(folder: Path, archive: Path, change: str) -> None:
+    """Change, remove or add a file of a release, in the folder and in the archive."""
+    file = folder / "parquet" / "agents.parquet"
+    if change == "changed":
+        file.write_bytes(file.read_bytes()[:-1] + b"?")
+    elif change == "missing":
+        file.unlink()
+    else:
+        file.with_name("more.parquet").write_bytes(b"")
+    with zipfile.ZipFile(archive, "w") as packed:
+        for name in files(folder):
+            packed.write(folder / name, f"{folder.name}/{name}")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [("changed", "not what was released"), ("missing", "is missing"), ("added", "not listed")],
+)
+def test_a_file_that_is_not_as_released_is_named(
+    change: str, message: str, built: tuple[Path, Path], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(built[0], tmp_path / built[0].name))
+    archive = tmp_path / "spoilt.zip"
+    spoil(folder, archive, change)
+    for item in (folder, archive):
+        (issue,) = verify(item)
+        assert issue.file == f"parquet/{'more' if change == 'added' else 'agents'}.parquet"
+        assert message in issue.message
+    assert (sha256sum(folder).returncode == 0) is (change == "added")
 
 
 def test_a_new_build_replaces_the_old_one_and_leaves_nothing_beside_it(
