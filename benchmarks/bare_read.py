@@ -3,8 +3,9 @@
 import sys
 
 import pyarrow as pa
-from generated import BOUNDS
 from pyarrow import csv
+
+from generated import BOUNDS
 
 KINDS = {"integer": pa.int64(), "number": pa.float64()}
 TYPES = {name: KINDS[kind] for name, (kind, *_) in BOUNDS.items()}
