@@ -25,10 +25,10 @@ QUERIES = (
 )
 WATCH = """
 new MutationObserver((seen, watcher) => {
-  if (!document.documentElement.dataset.ready) return;
+  if (!document.documentElement.dataset.view) return;
   watcher.disconnect();
   requestAnimationFrame(() => requestAnimationFrame(() => { window.usable = performance.now(); }));
-}).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-ready"] });
+}).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-view"] });
 """
 PRESS = """
 text => {

@@ -48,7 +48,7 @@ def take(browser: Browser, file: Path, picture: Picture) -> Path:
     with browser.new_context(viewport=size, color_scheme=picture.scheme) as context:
         page = context.new_page()
         page.goto(file.as_uri() + picture.address)
-        page.locator("html[data-ready=true]").wait_for()
+        page.locator("html[data-view]").wait_for()
         if picture.at != "h1":
             page.locator(picture.at).evaluate("heading => heading.scrollIntoView()")
         made = FOLDER / f"{picture.name}.png"

@@ -10,10 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from once import validate_once
 from sts_targets.issues import Issue
 from sts_targets.package import Package, load_package
 from sts_targets.rules import REGISTRY
-from sts_targets.validate import Report, validate
+from sts_targets.validate import Report
 
 REPOSITORY = Path(__file__).parents[1]
 DOCUMENTS = ("README.md", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA", "r/sts_targets.R")
@@ -350,12 +351,12 @@ class Mini:
         """Validate only the tables that a rule reads and return its issues; many times faster than the whole."""
         package = self.package()
         tables = {name: item for name, item in package.resources.items() if name in REGISTRY[rule].uses}
-        report = validate(replace(package, resources=tables, rules=(rule,)), TODAY)
+        report = validate_once(replace(package, resources=tables, rules=(rule,)), TODAY)
         return [issue for issue in report.issues if issue.rule == rule]
 
     def report(self, today: date = TODAY) -> Report:
         """Validate the package."""
-        return validate(self.package(), today)
+        return validate_once(self.package(), today)
 
     def issues(self, rule: str = "") -> list[Issue]:
         """Validate the package and return its issues, of all rules or of one."""

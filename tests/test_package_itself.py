@@ -195,6 +195,12 @@ def test_every_link_of_a_document_leads_to_a_file_and_heading(file: Path) -> Non
             assert anchor in slugs or f'"{anchor}"' in other.read_text(encoding="utf-8"), target
 
 
+def test_every_module_has_its_one_job_in_the_architecture() -> None:
+    text = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
+    modules = {file.name for file in (REPOSITORY / "scripts" / "sts_targets").glob("[!_]*.py")}
+    assert {name for name in modules if f"`{name}`" not in text} == set()
+
+
 def test_every_path_in_the_architecture_exists() -> None:
     text = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
     for cell in re.findall(r"^\| (.*?) \|", text, re.MULTILINE):

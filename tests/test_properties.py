@@ -51,7 +51,7 @@ def test_a_table_made_from_its_schema_is_valid(table: Generated) -> None:
         assert found(table.write(root)) == set()
 
 
-@settings(FEW, max_examples=120)
+@settings(FEW, max_examples=80)
 @given(broken_cells())
 def test_one_spoiled_cell_is_found_at_its_place_and_nothing_else_is(
     case: tuple[Generated, list[list[str]], str, int, str],

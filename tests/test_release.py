@@ -52,11 +52,6 @@ def files(root: Path) -> dict[str, bytes]:
     return {file.relative_to(root).as_posix(): file.read_bytes() for file in root.rglob("*") if file.is_file()}
 
 
-def names_in_order(folder: Path) -> list[str]:
-    """Return the names of the tables as the descriptor lists them."""
-    return [item["name"] for item in json.loads((folder / "datapackage.json").read_text())["resources"]]
-
-
 # what it holds
 
 

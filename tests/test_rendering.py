@@ -81,19 +81,19 @@ def test_a_cell_cannot_steer_the_terminal() -> None:
 
 
 @pytest.fixture
-def broken(mini: Mini) -> Mini:
-    """A package with issues of two checks in two tables."""
-    mini.set("outcomes", "STS-O00001", value="5.5")
-    mini.set("agents", "imatinib", is_targeted="yes")
-    return mini
+def broken(tiny: Tiny) -> Tiny:
+    """A package with issues of two checks in two of its three tables."""
+    tiny.add("arm\nexperimentl\n", column("arm", enum=["experimental"]), name="outcomes")
+    tiny.add("is_targeted\nyes\n", column("is_targeted", "boolean"), name="agents")
+    return tiny.add("trial_id\nNCT00000001\n", column("trial_id"), name="trials")
 
 
-def test_colours_are_for_a_terminal_alone(broken: Mini) -> None:
+def test_colours_are_for_a_terminal_alone(broken: Tiny) -> None:
     assert "\x1b[" not in sts("validate", broken.root).stdout
     assert "\x1b[31m[type]" in sts("validate", broken.root, color=True).stdout
 
 
-def test_no_colour_where_none_is_wanted(broken: Mini, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_colour_where_none_is_wanted(broken: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in sts("validate", broken.root, color=True).stdout
 
@@ -101,9 +101,9 @@ def test_no_colour_where_none_is_wanted(broken: Mini, monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("options", "rules", "code"),
     [
-        ([], ["type", "ci-encloses-value"], 1),
-        (["--table", "outcomes"], ["ci-encloses-value"], 1),
-        (["--table", "outcomes", "--table", "agents"], ["type", "ci-encloses-value"], 1),
+        ([], ["type", "enum"], 1),
+        (["--table", "outcomes"], ["enum"], 1),
+        (["--table", "outcomes", "--table", "agents"], ["type", "enum"], 1),
         (["--rule", "type"], ["type"], 1),
         (["--rule", "type", "--table", "outcomes"], [], 0),
         (["--table", "trials"], [], 0),
@@ -112,7 +112,7 @@ def test_no_colour_where_none_is_wanted(broken: Mini, monkeypatch: pytest.Monkey
     ],
 )
 def test_tables_checks_and_a_number_choose_what_is_reported(
-    options: list[str], rules: list[str], code: int, broken: Mini
+    options: list[str], rules: list[str], code: int, broken: Tiny
 ) -> None:
     result = sts("validate", broken.root, "--format", "json", *options)
     report = json.loads(result.stdout)

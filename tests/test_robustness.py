@@ -21,7 +21,7 @@ from sts_targets.validate import Report, validate
 from tiny import Tiny, column
 
 BOUNDED = settings(
-    max_examples=80, deadline=5000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=50, deadline=5000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 FIELDS = [column("a", required=True), column("b", "number", minimum=0), column("c", "date"), column("d", enum=["x"])]
 KEYS = {"primaryKey": ["a"], "uniqueKeys": [["b", "c"]]}
@@ -193,7 +193,7 @@ def put(value: Any, places: list[int], new: Any) -> Any:
     return value
 
 
-@settings(BOUNDED, max_examples=150)
+@settings(BOUNDED, max_examples=100)
 @given(st.lists(st.integers(0, 20), min_size=1, max_size=8), JSON)
 def test_any_json_anywhere_in_a_descriptor_is_read_or_told(places: list[int], new: Any) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -3,8 +3,6 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -13,17 +11,22 @@ import pytest
 from mini import TABLES, Mini
 from sts_targets.build.sqlite import write_sqlite
 from sts_targets.build.views import VIEWS, table_schema
-from sts_targets.package import load_package
+from sts_targets.package import Package
 from sts_targets.table_schema import parse_schema
 from sts_targets.tables import read_table
 
 Row = dict[str, Any]
 
 
-@cache
-def frame(_content: bytes, root: Path, table: str) -> pl.DataFrame:
-    """Read a table; the same content is read once for all tests."""
-    return read_table(load_package(root), table)
+_FRAMES: dict[tuple[str, bytes], pl.DataFrame] = {}
+
+
+def frame(mini: Mini, package: Package, table: str) -> pl.DataFrame:
+    """Read a table; the same content is read once for all tests, whose schemas are the same."""
+    key = (table, mini.path(table).read_bytes())
+    if key not in _FRAMES:
+        _FRAMES[key] = read_table(package, table)
+    return _FRAMES[key]
 
 
 @contextmanager
@@ -31,7 +34,8 @@ def database(mini: Mini) -> Iterator[sqlite3.Connection]:
     """Build the SQLite file of a package and open it."""
     file = mini.root / "test.sqlite"
     file.unlink(missing_ok=True)
-    write_sqlite(file, mini.package(), {name: frame(mini.path(name).read_bytes(), mini.root, name) for name in TABLES})
+    package = mini.package()
+    write_sqlite(file, package, {name: frame(mini, package, name) for name in TABLES})
     with closing(sqlite3.connect(file)) as connection:
         connection.row_factory = sqlite3.Row
         yield connection

@@ -15,6 +15,9 @@ from mini import REPOSITORY
 
 AXE = REPOSITORY / "node_modules" / "axe-core" / "axe.min.js"
 DESKTOP, PHONE = (1280, 900), (375, 812)
+UNBUILT = "data-table:not(:has([role=table]))"
+
+expect.set_options(timeout=30_000)  # as long as every other wait of Playwright: a loaded machine is slow, not wrong
 
 
 @dataclass
@@ -34,9 +37,19 @@ class Visit:
     def go(self, address: str = "") -> "Visit":
         """Go to an address of the explorer, such as "subtype/synovial-sarcoma"."""
         self.page.goto(f"{self.start}#/{address}")
-        self.page.locator("html[data-ready=true]").wait_for()
-        self.page.evaluate("new Promise(done => setTimeout(done))")
+        self.page.locator(f'html[data-view="#/{address}"]').wait_for()
+        expect(self.page.locator(UNBUILT)).to_have_count(0)
         return self
+
+    def follow(self, link: Locator, title: str | re.Pattern[str]) -> None:
+        """Click on a link inside the explorer that leads to the view with this heading."""
+        link.click()
+        self.expect_title(title)
+
+    def back(self, title: str | re.Pattern[str]) -> None:
+        """Go back to the view with this heading."""
+        self.page.go_back()
+        self.expect_title(title)
 
     def search(self, text: str) -> list[str]:
         """Type into the search box and return what is offered, as "Kind Name"."""
@@ -46,16 +59,18 @@ class Visit:
         cells = ".kind, .name"
         return [" ".join(option.locator(cells).all_inner_texts()) for option in offered.all()]
 
-    def choose(self, text: str) -> None:
-        """Type into the search box and take the first result with the keyboard."""
+    def choose(self, text: str, title: str | re.Pattern[str]) -> None:
+        """Type into the search box and take the first result, the view with this heading, with the keyboard."""
         self.search(text)
         self.page.keyboard.press("Enter")
+        self.expect_title(title)
 
-    def title(self) -> str:
-        """Return the heading of the view."""
-        return self.page.locator("main h1").inner_text()
+    def expect_title(self, title: str | re.Pattern[str]) -> None:
+        """Wait until the view has this heading and all its tables stand."""
+        expect(self.page.locator("main h1")).to_have_text(title)
+        expect(self.page.locator(UNBUILT)).to_have_count(0)
 
-    def section(self, title: str) -> Locator:
+    def section(self, title: str | re.Pattern[str]) -> Locator:
         """Return a section of the view by its heading."""
         return self.page.get_by_role("region", name=title, exact=True)
 

@@ -78,7 +78,14 @@ def compare_columns(labels: list[str], resource: Resource, findings: Findings, *
         Whether the columns can be told apart.
     """
     doubles = sorted({label for label in labels if labels.count(label) > 1})
-    for label in doubles:
+    _report_doubles(doubles, line, findings)
+    _report_missing([name for name in resource.schema.names if name not in labels], line, findings)
+    _report_extra([label for label in labels if label not in resource.schema.names], resource, line, findings)
+    return not doubles
+
+
+def _report_doubles(labels: list[str], line: int, findings: Findings) -> None:
+    for label in labels:
         findings.file_issue(
             "header-duplicate",
             f"the column {label!r} is there twice",
@@ -88,25 +95,28 @@ def compare_columns(labels: list[str], resource: Resource, findings: Findings, *
             value=label,
             column=label,
         )
-    for name in resource.schema.names:
-        if name not in labels:
-            findings.file_issue(
-                "header-missing",
-                f"the column {name!r} is missing",
-                "every column of the schema",
-                "add it, with empty cells where nothing is known",
-                line=line,
-                column=name,
-            )
+
+
+def _report_missing(names: list[str], line: int, findings: Findings) -> None:
+    for name in names:
+        findings.file_issue(
+            "header-missing",
+            f"the column {name!r} is missing",
+            "every column of the schema",
+            "add it, with empty cells where nothing is known",
+            line=line,
+            column=name,
+        )
+
+
+def _report_extra(labels: list[str], resource: Resource, line: int, findings: Findings) -> None:
     for label in labels:
-        if label not in resource.schema.names:
-            findings.file_issue(
-                "header-extra",
-                f"the column {label!r} is not in the schema",
-                "only columns of the schema",
-                f"correct its spelling, or describe it in {resource.schema_file}",
-                line=line,
-                value=label,
-                column=label,
-            )
-    return not doubles
+        findings.file_issue(
+            "header-extra",
+            f"the column {label!r} is not in the schema",
+            "only columns of the schema",
+            f"correct its spelling, or describe it in {resource.schema_file}",
+            line=line,
+            value=label,
+            column=label,
+        )

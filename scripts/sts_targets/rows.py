@@ -50,30 +50,49 @@ def _parse(chunk: bytes, header: list[str], delimiter: str) -> pl.DataFrame | No
 
 def _read_uneven_rows(chunk: Chunk, header: list[str], delimiter: str, findings: Findings) -> pl.DataFrame | None:
     """Judge each line by itself: quoting, number of cells, emptiness."""
+    lines = _judge_lines(chunk, delimiter)
+    _report_blank(lines, findings)
+    _report_quoting(lines, findings)
+    _report_length(lines, len(header), findings)
+    is_row = pl.col("sound") & ~pl.col("blank") & (pl.col("cells") == len(header))
+    for line in lines.filter(~pl.col("blank") & ~is_row)["raw"]:
+        findings.leave_out(line, delimiter)
+    good = lines.filter(is_row)
+    if good.is_empty():
+        return None
+    text = _parse(("\n".join(good["raw"]) + "\n").encode(), header, delimiter)
+    return None if text is None else text.insert_column(0, good[LINE])
+
+
+def _judge_lines(chunk: Chunk, delimiter: str) -> pl.DataFrame:
+    """Return each line (``raw``) with whether it is ``blank``, whether its quoting is ``sound``, and its ``cells``."""
     mark = re.escape(delimiter)
     cell = rf'(?:[^"{mark}]*|"(?:[^"]|"")*")'
-    raw = pl.col("raw")
-    lines = (
+    raw, quoted = pl.col("raw"), pl.col("raw").str.contains('"', literal=True)
+    unquoted = pl.when(quoted).then(raw.str.replace_all(r'"(?:[^"]|"")*"', "")).otherwise(raw)
+    return (
         pl.DataFrame({"raw": chunk.data.decode("utf-8").split("\n")[:-1]})
         .with_row_index(LINE, offset=chunk.line)
-        .with_columns(quoted=raw.str.contains('"', literal=True), blank=raw == "")
-        .with_columns(sound=~pl.col("quoted") | raw.str.contains(rf"^{cell}(?:{mark}{cell})*$"))
         .with_columns(
-            cells=pl.when("quoted")
-            .then(raw.str.replace_all(r'"(?:[^"]|"")*"', ""))
-            .otherwise(raw)
-            .str.count_matches(delimiter, literal=True)
-            + 1
+            blank=raw == "",
+            sound=~quoted | raw.str.contains(rf"^{cell}(?:{mark}{cell})*$"),
+            cells=unquoted.str.count_matches(delimiter, literal=True) + 1,
         )
     )
+
+
+def _report_blank(lines: pl.DataFrame, findings: Findings) -> None:
     findings.cells(
         lines, pl.col("blank"), "raw", "row-blank", "the line is blank", "a row", "run `sts format`", blame=""
     )
+
+
+def _report_quoting(lines: pl.DataFrame, findings: Findings) -> None:
+    """Report the first of each run of lines with broken quoting: an open mark spoils the lines that follow."""
     broken = ~pl.col("sound")
-    first_broken = broken & ~broken.shift(1, fill_value=False)
     findings.cells(
         lines,
-        first_broken,
+        broken & ~broken.shift(1, fill_value=False),
         "raw",
         "row-quoting",
         "a quotation mark is open, stray, or encloses a line break",
@@ -81,25 +100,18 @@ def _read_uneven_rows(chunk: Chunk, header: list[str], delimiter: str, findings:
         "mend the quotation marks of this line",
         blame="",
     )
-    uneven = pl.col("sound") & ~pl.col("blank") & (pl.col("cells") != len(header))
-    for count, rows in lines.filter(uneven).group_by("cells", maintain_order=True):
-        message = f"the row has {count[0]} cells"
-        expected = f"{len(header)} cells, as the header has"
+
+
+def _report_length(lines: pl.DataFrame, width: int, findings: Findings) -> None:
+    uneven = lines.filter(pl.col("sound") & ~pl.col("blank") & (pl.col("cells") != width))
+    for (count,), rows in uneven.group_by("cells", maintain_order=True):
         findings.cells(
             rows,
             pl.lit(True),
             "raw",
             "row-length",
-            message,
-            expected,
+            f"the row has {count} cells",
+            f"{width} cells, as the header has",
             "add or remove delimiters, or quote a cell that contains one",
             blame="",
         )
-    is_row = pl.col("sound") & (pl.col("cells") == len(header))
-    for line in lines.filter(~pl.col("blank") & ~is_row)["raw"]:
-        findings.leave_out(line, delimiter)
-    good = lines.filter(~pl.col("blank") & is_row)
-    if good.is_empty():
-        return None
-    text = _parse(("\n".join(good["raw"]) + "\n").encode(), header, delimiter)
-    return None if text is None else text.insert_column(0, good[LINE])

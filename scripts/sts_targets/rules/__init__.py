@@ -1,8 +1,7 @@
 """The rules that span columns and tables, in one registry.
 
 A rule applies to a package that lists its id under ``rules`` in the descriptor. To add one, write it in the module
-of its subject, append it to that module's RULES, list it in ``datapackage.json`` and give it a pair in
-``tests/test_rules.py``.
+of its subject and append it to that module's RULES; CONTRIBUTING.md lists the other places that must know it.
 """
 
 from sts_targets.rules import documents, entities, outcomes

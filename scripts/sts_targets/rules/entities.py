@@ -55,9 +55,9 @@ def _find_foreign_lineage(data: Data) -> Iterator[Finding]:
 
 def _find_misspelt_regimens(data: Data) -> Iterator[Finding]:
     regimens = data["regimens"].join(_agents_of_regimens(data), on="regimen_id", how="left")
-    joiner = pl.when(pl.col("kind") == "one-of").then(pl.lit("/")).otherwise(pl.lit("+"))
+    agents = pl.col("agents").list
     spelled = pl.concat_str(
-        pl.when(joiner == "/").then(pl.col("agents").list.join("/")).otherwise(pl.col("agents").list.join("+")),
+        pl.when(pl.col("kind") == "one-of").then(agents.join("/")).otherwise(agents.join("+")),
         pl.when(pl.col("variant").is_null()).then(pl.lit("")).otherwise(pl.concat_str(pl.lit("@"), "variant")),
     )
     rows = regimens.with_columns(spelled=spelled.fill_null("rows in regimen_agents")).filter(

@@ -30,7 +30,6 @@ function start() {
     .getElementById("app")
     .replaceChildren(header(model), main, footer(model), el("p.hidden", { id: "status", role: "status" }));
   route(model, main);
-  document.documentElement.dataset.ready = "true";
 }
 
 function header(model) {

@@ -45,6 +45,7 @@ export function route(model, place) {
   show(false);
 }
 
+/** Draw the view of the address; `data-view` of the document then says whose view stands there. */
 function render(model, place, moved) {
   const [name, key] = parts(location.hash);
   const view = VIEWS.get(name);
@@ -52,6 +53,7 @@ function render(model, place, moved) {
   const heading = place.querySelector("h1");
   document.title = name ? `${heading.textContent} · ${model.about.title}` : model.about.title;
   markCurrent(name);
+  document.documentElement.dataset.view = location.hash || "#/";
   if (!moved) return;
   scrollTo(0, 0);
   heading.focus({ preventScroll: true });
