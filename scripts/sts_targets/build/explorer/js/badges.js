@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { capital, words } from "./format.js";
 
+/** The levels of evidence, the best first: name and sign. */
 export const LEVELS = {
   "regulator-approval": ["Approved", "A"],
   "randomised-phase-3": ["Randomised phase 3", "3"],

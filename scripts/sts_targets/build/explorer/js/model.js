@@ -1,14 +1,10 @@
 // What the tables say about each other: the questions that more than one view asks.
 
+import { LEVELS } from "./badges.js";
 import { groupBy } from "./store.js";
 
-export const LEVEL_ORDER = [
-  "regulator-approval",
-  "randomised-phase-3",
-  "randomised-phase-2",
-  "single-arm",
-  "retrospective",
-];
+/** The levels of evidence, the best first. */
+export const LEVEL_ORDER = Object.keys(LEVELS);
 const TRIAL_DESIGNS = new Set(["single-arm", "basket", "dose-escalation", "expanded-access"]);
 
 export class Model {
@@ -136,6 +132,16 @@ export class Model {
   randomised() {
     return this.store.rows("evidence").filter((row) => row.design.startsWith("randomized"));
   }
+}
+
+/** The best of some levels of evidence. */
+export function bestLevel(levels) {
+  return LEVEL_ORDER.find((code) => levels.includes(code));
+}
+
+/** Whether a study, or the best evidence of a pair, is negative. */
+export function isNegative({ direction }) {
+  return direction === "no-benefit" || direction === "resistance";
 }
 
 function nameWords(name) {

@@ -51,6 +51,11 @@ export function groupBy(items, keyOf) {
   return groups;
 }
 
+/** Return the different values that rows have in a column, in the order in which they come. */
+export function distinct(rows, column) {
+  return [...new Set(rows.map((row) => row[column]))];
+}
+
 function toObject(columns, row) {
   const made = {};
   for (let place = 0; place < columns.length; place++) made[columns[place]] = row[place];

@@ -5,7 +5,7 @@ import { copyButton, reference, rowText, shortReference } from "../copy.js";
 import { el, joined } from "../dom.js";
 import { capital, design, limits, words } from "../format.js";
 import { entity, external, named, page, paper, registry } from "../links.js";
-import { order } from "../model.js";
+import { LEVEL_ORDER, order } from "../model.js";
 import { dataTable } from "../table.js";
 import { number, numberColumn } from "./numbers.js";
 
@@ -169,8 +169,7 @@ function hazard(model, outcome) {
 
 /** The best design first, then the newest. */
 function sorted(model, rows) {
-  const rank = (row) =>
-    ["randomised-phase-3", "randomised-phase-2", "single-arm", "retrospective"].indexOf(model.level(row));
+  const rank = (row) => LEVEL_ORDER.indexOf(model.level(row));
   const year = (row) => model.citation(row.citation_id)?.year ?? 0;
   return [...rows].sort((a, b) => rank(a) - rank(b) || year(b) - year(a) || order(a.evidence_id, b.evidence_id));
 }

@@ -5,7 +5,7 @@ import { shortReference } from "../copy.js";
 import { joined } from "../dom.js";
 import { capital, count, words } from "../format.js";
 import { entity, external, named, paper } from "../links.js";
-import { LEVEL_ORDER } from "../model.js";
+import { bestLevel, isNegative } from "../model.js";
 import { approvals, stands, withdrawn } from "../panels/approvals.js";
 import { forests } from "../panels/forests.js";
 import { facts, glance, identifiers, layout, missing, section } from "../panels/layout.js";
@@ -70,7 +70,7 @@ function names(model, row, indications) {
 function atAGlance(model, key, evidence, indications) {
   const primary = model.store.where("agent_targets", "agent_id", key).filter((row) => row.is_primary);
   const targets = primary.slice(0, 5).map((row) => entity("targets", row.target_id));
-  const negative = evidence.filter((row) => ["no-benefit", "resistance"].includes(row.direction)).length;
+  const negative = evidence.filter(isNegative).length;
   const tried = new Set(evidence.map((row) => row.subtype_id)).size;
   return glance([
     ["Main targets", targets.length ? joined(targets, ", ") : "none recorded", ""],
@@ -98,8 +98,7 @@ function decided(model, indications) {
 }
 
 function bestStudy(model, evidence) {
-  const levels = evidence.map((row) => model.level(row));
-  return level(LEVEL_ORDER.find((code) => levels.includes(code)));
+  return level(bestLevel(evidence.map((row) => model.level(row))));
 }
 
 function about(model, row) {

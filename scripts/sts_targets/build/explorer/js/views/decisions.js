@@ -1,11 +1,11 @@
 // All regulatory decisions.
 
-import { approvals } from "../panels/approvals.js";
+import { approvals, stands } from "../panels/approvals.js";
 import { layout, section } from "../panels/layout.js";
 
 export function approvalsPage(model) {
   const rows = model.store.rows("indications");
-  const current = rows.filter((row) => model.status(row)?.status?.startsWith("approved"));
+  const current = rows.filter((row) => stands(model, row));
   const past = rows.filter((row) => !current.includes(row));
   return layout({
     title: "Approvals and withdrawals",

@@ -3,9 +3,10 @@
 import { el, joined } from "../dom.js";
 import { capital, words } from "../format.js";
 import { entity, named } from "../links.js";
+import { isNegative } from "../model.js";
 import { layout, section } from "../panels/layout.js";
 import { studiesTable } from "../panels/studies.js";
-import { groupBy } from "../store.js";
+import { distinct, groupBy } from "../store.js";
 import { dataTable } from "../table.js";
 
 export function gapsPage(model) {
@@ -100,7 +101,6 @@ function unhitTable(model) {
 
 function randomisedTable(model, rows) {
   const groups = [...groupBy(rows, (row) => row.subtype_id)];
-  const negative = (row) => ["no-benefit", "resistance"].includes(row.direction);
   return dataTable(
     "Subtypes with randomised evidence",
     [
@@ -120,7 +120,7 @@ function randomisedTable(model, rows) {
         keep: 1,
         value: ([, found]) => found.filter((row) => row.direction === "benefit").length,
       },
-      { title: "Negative", width: 80, grow: 0.6, keep: 1, value: ([, found]) => found.filter(negative).length },
+      { title: "Negative", width: 80, grow: 0.6, keep: 1, value: ([, found]) => found.filter(isNegative).length },
     ],
     groups,
     { sort: { by: "Phase 3", down: true } },
@@ -146,8 +146,4 @@ function lineageColumn(model) {
     choose: true,
     value: ([id]) => capital(words(model.store.row("subtypes", id)?.lineage)),
   };
-}
-
-function distinct(rows, column) {
-  return [...new Set(rows.map((row) => row[column]))];
 }

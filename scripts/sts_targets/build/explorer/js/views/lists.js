@@ -4,8 +4,9 @@ import { LEVELS, level } from "../badges.js";
 import { el } from "../dom.js";
 import { capital, words } from "../format.js";
 import { entity, external, registry } from "../links.js";
-import { LEVEL_ORDER } from "../model.js";
+import { bestLevel } from "../model.js";
 import { layout } from "../panels/layout.js";
+import { distinct } from "../store.js";
 import { dataTable } from "../table.js";
 
 export function subtypesList(model) {
@@ -31,7 +32,7 @@ export function subtypesList(model) {
         width: 75,
         grow: 0.5,
         keep: 1,
-        value: (row) => distinct(model.store.where("alterations", "subtype_id", row.subtype_id), "target_id"),
+        value: (row) => distinct(model.store.where("alterations", "subtype_id", row.subtype_id), "target_id").length,
       },
       {
         title: "Agents",
@@ -67,14 +68,14 @@ export function targetsList(model) {
         width: 85,
         grow: 0.6,
         keep: 1,
-        value: (row) => distinct(model.alterationsOf(row.target_id), "subtype_id"),
+        value: (row) => distinct(model.alterationsOf(row.target_id), "subtype_id").length,
       },
       {
         title: "Hit by",
         width: 75,
         grow: 0.6,
         keep: 0,
-        value: (row) => distinct(model.hitting(row.target_id), "agent_id"),
+        value: (row) => distinct(model.hitting(row.target_id), "agent_id").length,
       },
     ],
     model.store.rows("targets"),
@@ -165,10 +166,8 @@ function list(title, lead, columns, rows, sort) {
 
 /** The best level that stands in the matrix for a row. */
 function best(model, key) {
-  const levelOf = (row) => {
-    const levels = model.store.where("subtype_agent_matrix", key, row[key]).map((pair) => pair.best_level);
-    return LEVEL_ORDER.find((code) => levels.includes(code));
-  };
+  const levelOf = (row) =>
+    bestLevel(model.store.where("subtype_agent_matrix", key, row[key]).map((pair) => pair.best_level));
   return {
     title: "Best evidence",
     width: 150,
@@ -177,8 +176,4 @@ function best(model, key) {
     value: (row) => LEVELS[levelOf(row)]?.[0],
     show: (row) => level(levelOf(row)) || "",
   };
-}
-
-function distinct(rows, column) {
-  return new Set(rows.map((row) => row[column])).size;
 }

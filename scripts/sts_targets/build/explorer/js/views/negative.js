@@ -4,12 +4,13 @@ import { shortReference } from "../copy.js";
 import { el, joined } from "../dom.js";
 import { capital, endpoint, words } from "../format.js";
 import { named, page } from "../links.js";
+import { isNegative } from "../model.js";
 import { layout, section } from "../panels/layout.js";
 import { studiesTable } from "../panels/studies.js";
 import { dataTable } from "../table.js";
 
 export function negativePage(model) {
-  const having = (...codes) => model.store.rows("evidence").filter((row) => codes.includes(row.direction));
+  const evidence = model.store.rows("evidence");
   return layout({
     title: "Negative and contradictory results",
     lead: "Trials that failed and results that disagree are part of the record, as much as those that succeeded.",
@@ -17,14 +18,18 @@ export function negativePage(model) {
       section(
         "Negative studies",
         "No benefit over a comparator, inactivity or resistance; stopped trials among them.",
-        studiesTable(model, "Negative studies", having("no-benefit", "resistance")),
+        studiesTable(model, "Negative studies", evidence.filter(isNegative)),
       ),
       section(
         "Contradictory results",
         "Same subtype, biomarker, regimen and setting: intervals that do not overlap, or opposite directions.",
         conflictsTable(model),
       ),
-      section("Inconclusive studies", "", studiesTable(model, "Inconclusive studies", having("inconclusive"))),
+      section(
+        "Inconclusive studies",
+        "",
+        studiesTable(model, "Inconclusive studies", model.store.where("evidence", "direction", "inconclusive")),
+      ),
     ],
   });
 }

@@ -4,7 +4,7 @@ import { level } from "../badges.js";
 import { el, joined } from "../dom.js";
 import { capital, count, frequency, words } from "../format.js";
 import { entity, named, page } from "../links.js";
-import { LEVEL_ORDER } from "../model.js";
+import { bestLevel, isNegative } from "../model.js";
 import { alterationsTable, frequencyBars } from "../panels/alterations.js";
 import { approvals, stands, withdrawn } from "../panels/approvals.js";
 import { forests } from "../panels/forests.js";
@@ -80,7 +80,7 @@ function sections(model, row, family, found) {
 function atAGlance(model, { alterations, matrix, indications, evidence, wider: groups }) {
   const standing = (rows) => rows.filter((row) => stands(model, row));
   const gone = (rows) => rows.filter((row) => withdrawn(model, row));
-  const negative = evidence.filter((row) => ["no-benefit", "resistance"].includes(row.direction)).length;
+  const negative = evidence.filter(isNegative).length;
   return glance([
     ["Targets", mainTargets(alterations), ""],
     decided(model, "Approved", standing(indications), standing(groups)),
@@ -117,8 +117,7 @@ function agencies(indications) {
 }
 
 function bestStudy(matrix) {
-  const levels = matrix.map((row) => row.study_level).filter(Boolean);
-  return level(LEVEL_ORDER.find((code) => levels.includes(code)));
+  return level(bestLevel(matrix.map((row) => row.study_level)));
 }
 
 function about(model, row) {

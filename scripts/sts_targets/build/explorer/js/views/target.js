@@ -4,6 +4,7 @@ import { shortReference } from "../copy.js";
 import { el, joined } from "../dom.js";
 import { capital, count, words } from "../format.js";
 import { entity, external, named, paper } from "../links.js";
+import { isNegative } from "../model.js";
 import { alterationsTable, frequencyBars } from "../panels/alterations.js";
 import { facts, glance, identifiers, layout, missing, section } from "../panels/layout.js";
 import { bestEvidence } from "../panels/matrixRows.js";
@@ -71,7 +72,7 @@ function studies(model, agents) {
 
 function atAGlance(model, altered, agents, matrix) {
   const approved = [...new Set(matrix.filter((row) => row.approved_by).map((row) => row.agent_id))];
-  const negative = matrix.filter((row) => ["no-benefit", "resistance"].includes(row.direction)).length;
+  const negative = matrix.filter(isNegative).length;
   const names = joined(
     approved.slice(0, 6).map((id) => named(model, "agents", id)),
     ", ",
