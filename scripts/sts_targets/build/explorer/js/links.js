@@ -24,14 +24,27 @@ export function named(model, table, key) {
 export function paper(citation) {
   if (!citation) return "";
   if (citation.pmid) return `https://pubmed.ncbi.nlm.nih.gov/${encodeURIComponent(citation.pmid)}/`;
-  if (citation.doi) return `https://doi.org/${encodeURI(citation.doi)}`;
-  if (citation.pmcid) return `https://pmc.ncbi.nlm.nih.gov/articles/${encodeURIComponent(citation.pmcid)}/`;
-  return safe(citation.url);
+  return publisher(citation) || archive(citation) || safe(citation.url);
+}
+
+/** The document at its publisher, by DOI. */
+export function publisher({ doi }) {
+  return doi ? `https://doi.org/${encodeURI(doi)}` : "";
+}
+
+/** The document at PubMed Central. */
+export function archive({ pmcid }) {
+  return pmcid ? `https://pmc.ncbi.nlm.nih.gov/articles/${encodeURIComponent(pmcid)}/` : "";
 }
 
 /** The record of a trial at ClinicalTrials.gov; other registries have no address by number. */
 export function registry(trial) {
   return trial?.startsWith("NCT") ? `https://clinicaltrials.gov/study/${encodeURIComponent(trial)}` : "";
+}
+
+/** A link to the record of a trial; nothing where there is no address. */
+export function registryLink(trial) {
+  return registry(trial) && external(registry(trial), "Registry");
 }
 
 /** An identifier of another vocabulary, through the resolver of the Bioregistry. */

@@ -6,7 +6,7 @@ import { el, joined } from "../dom.js";
 import { capital, frequency, words } from "../format.js";
 import { entity, external, named, paper } from "../links.js";
 import { dataTable } from "../table.js";
-import { copyButtons } from "./studies.js";
+import { documentLink, namedColumn, rowColumn } from "./columns.js";
 
 const SHOWN = 25;
 
@@ -43,14 +43,7 @@ function columns(model) {
       value: (row) => [row.target_id, row.partner_target_id].filter(Boolean).join(" and "),
       show: targets,
     },
-    {
-      title: "Subtype",
-      width: 130,
-      grow: 1.5,
-      keep: 0,
-      value: (row) => model.name("subtypes", row.subtype_id),
-      show: (row) => named(model, "subtypes", row.subtype_id),
-    },
+    namedColumn(model, "Subtype", "subtypes", { width: 130, grow: 1.5, keep: 0 }),
     { title: "Alteration", width: 140, grow: 1.4, keep: 1, value: (row) => row.alteration },
     { title: "Class", width: 110, keep: 3, choose: true, value: (row) => capital(words(row.alteration_class)) },
     { title: "Role", width: 90, grow: 0.8, keep: 4, choose: true, value: (row) => capital(words(row.role)) },
@@ -81,14 +74,7 @@ function columns(model) {
       also: [["Document", (row) => paper(model.citation(row.citation_id))]],
       show: (row) => source(model, row),
     },
-    {
-      title: "Row",
-      width: 104,
-      grow: 0.5,
-      keep: 7,
-      value: (row) => row.alteration_id,
-      show: (row) => copyButtons(model, row, row.alteration_id),
-    },
+    rowColumn(model, (row) => row.alteration_id),
   ];
 }
 
@@ -101,13 +87,8 @@ function number(model, row) {
 }
 
 function source(model, row) {
-  const citation = model.citation(row.citation_id);
-  return el(
-    "span",
-    {},
-    external(paper(citation), shortReference(citation)),
-    row.locator && el("span.sub", {}, row.locator),
-  );
+  const link = documentLink(model.citation(row.citation_id));
+  return el("span", {}, link, row.locator && el("span.sub", {}, row.locator));
 }
 
 function agents(model, row) {

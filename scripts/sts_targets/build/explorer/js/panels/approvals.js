@@ -6,7 +6,7 @@ import { el, joined } from "../dom.js";
 import { capital, date, words } from "../format.js";
 import { external, named, paper } from "../links.js";
 import { dataTable } from "../table.js";
-import { copyButtons } from "./studies.js";
+import { copyButtons, namedColumn, rowColumn, subtypeAndBiomarker } from "./columns.js";
 
 /** Return table and timeline of indications. */
 export function approvals(model, label, indications, { agent = true, subtype = true, chart = true } = {}) {
@@ -47,14 +47,12 @@ export function withdrawn(model, indication) {
 function columns(model) {
   const state = (row) => model.status(row);
   return [
-    {
-      title: "Agent",
+    namedColumn(model, "Agent", "agents", {
       width: 115,
       keep: 0,
-      value: (row) => model.name("agents", row.agent_id),
       also: [["Brand", (row) => row.brand]],
       show: (row) => agent(model, row),
-    },
+    }),
     { title: "Agency", width: 75, grow: 0.6, keep: 0, choose: true, value: (row) => row.agency },
     {
       title: "State",
@@ -72,16 +70,13 @@ function columns(model) {
       value: (row) => state(row)?.first_approved,
       show: (row) => since(model, row),
     },
-    {
-      title: "Subtype",
+    namedColumn(model, "Subtype", "subtypes", {
       width: 130,
       grow: 1.3,
       keep: 2,
-      value: (row) => model.name("subtypes", row.subtype_id),
       also: [["Biomarker", (row) => row.biomarker]],
-      show: (row) =>
-        el("span", {}, named(model, "subtypes", row.subtype_id), row.biomarker && el("span.sub", {}, row.biomarker)),
-    },
+      show: (row) => subtypeAndBiomarker(model, row),
+    }),
     {
       title: "Indication",
       width: 220,
@@ -107,14 +102,7 @@ function columns(model) {
           .join("; "),
       show: (row) => decisions(model, row),
     },
-    {
-      title: "Row",
-      width: 104,
-      grow: 0.5,
-      keep: 7,
-      value: (row) => row.indication_id,
-      show: (row) => rowButtons(model, row),
-    },
+    rowColumn(model, (row) => row.indication_id, { show: (row) => rowButtons(model, row) }),
   ];
 }
 

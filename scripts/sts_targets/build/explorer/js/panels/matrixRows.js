@@ -2,9 +2,9 @@
 
 import { DIRECTIONS, direction, LEVELS, level } from "../badges.js";
 import { el } from "../dom.js";
-import { named } from "../links.js";
 import { LEVEL_ORDER, order } from "../model.js";
 import { dataTable } from "../table.js";
+import { namedColumn } from "./columns.js";
 import { numberColumn } from "./numbers.js";
 import { studyLinks } from "./studies.js";
 
@@ -24,21 +24,8 @@ function columns(model, agent) {
   const shown = ([endpoint, title]) =>
     numberColumn(model, title, (row) => outcome(row, endpoint), { width: 85, grow: 0.8, keep: 3 });
   return [
-    {
-      title: "Agent",
-      width: 120,
-      keep: 0,
-      value: (row) => model.name("agents", row.agent_id),
-      show: (row) => named(model, "agents", row.agent_id),
-    },
-    {
-      title: "Subtype",
-      width: 140,
-      grow: 1.4,
-      keep: agent ? 2 : 0,
-      value: (row) => model.name("subtypes", row.subtype_id),
-      show: (row) => named(model, "subtypes", row.subtype_id),
-    },
+    namedColumn(model, "Agent", "agents", { width: 120, keep: 0 }),
+    namedColumn(model, "Subtype", "subtypes", { width: 140, grow: 1.4, keep: agent ? 2 : 0 }),
     {
       title: "Best evidence",
       width: 165,

@@ -6,7 +6,7 @@ import { el, joined } from "../dom.js";
 import { capital, endpoint, interval, pValue, value, words } from "../format.js";
 import { external, named, page, paper } from "../links.js";
 import { dataTable } from "../table.js";
-import { copyButtons } from "./studies.js";
+import { documentLink, rowColumn } from "./columns.js";
 
 /** Return the table of outcomes; `withStudy` adds the study to which each belongs. */
 export function outcomesTable(model, label, rows, withStudy = false) {
@@ -63,14 +63,7 @@ function columns(model) {
       value: (row) => capital(words(row.verification)),
       show: (row) => verification(row.verification),
     },
-    {
-      title: "Row",
-      width: 104,
-      grow: 0.6,
-      keep: 2,
-      value: (row) => row.outcome_id,
-      show: (row) => copyButtons(model, row, row.outcome_id),
-    },
+    rowColumn(model, (row) => row.outcome_id, { grow: 0.6, keep: 2 }),
   ];
 }
 
@@ -87,6 +80,10 @@ function study(model, row) {
 
 function readIn(model, row) {
   const citation = model.citation(row.citation_id);
-  const link = external(paper(citation), shortReference(citation));
-  return el("span", {}, link, el("span.sub", {}, joined([capital(words(row.source_kind)), row.locator])));
+  return el(
+    "span",
+    {},
+    documentLink(citation),
+    el("span.sub", {}, joined([capital(words(row.source_kind)), row.locator])),
+  );
 }

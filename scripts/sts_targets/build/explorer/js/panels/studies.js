@@ -1,12 +1,13 @@
 // The table of studies: one row per piece of evidence, with its main numbers.
 
 import { direction, LEVELS, level } from "../badges.js";
-import { copyButton, reference, rowText, shortReference } from "../copy.js";
+import { shortReference } from "../copy.js";
 import { el, joined } from "../dom.js";
 import { capital, design, limits, words } from "../format.js";
-import { entity, external, named, page, paper, registry } from "../links.js";
+import { entity, external, named, page, paper, registryLink } from "../links.js";
 import { LEVEL_ORDER, order } from "../model.js";
 import { dataTable } from "../table.js";
+import { rowColumn } from "./columns.js";
 import { number, numberColumn } from "./numbers.js";
 
 const NUMBERS = [
@@ -37,27 +38,13 @@ export function studyLinks(model, row) {
   const own = el("a.study", { href: page("evidence", row.evidence_id) }, shortReference(citation));
   const trial =
     row.trial_id && entity("trials", row.trial_id, model.store.row("trials", row.trial_id)?.acronym ?? row.trial_id);
-  const links = joined([
-    external(paper(citation), "Paper"),
-    registry(row.trial_id) && external(registry(row.trial_id), "Registry"),
-  ]);
+  const links = joined([external(paper(citation), "Paper"), registryLink(row.trial_id)]);
   return el("span", {}, own, el("span.sub", {}, joined([trial, ...(links.length ? [el("span", {}, links)] : [])])));
 }
 
 function studyName(model, row) {
   const acronym = model.store.row("trials", row.trial_id)?.acronym;
   return [shortReference(model.citation(row.citation_id)), acronym, row.trial_id].filter(Boolean).join(" ");
-}
-
-/** Return the buttons that copy a row and its citation. */
-export function copyButtons(model, row, key) {
-  const citation = model.citation(row.citation_id);
-  return el(
-    "span.buttons",
-    {},
-    copyButton("Copy", `row ${key}`, () => rowText(row)),
-    citation && copyButton("Cite", key, () => reference(citation)),
-  );
 }
 
 /** The first hazard ratio of a study. */
@@ -130,14 +117,7 @@ function columns(model) {
       show: (row) => direction(row.direction),
     },
     { title: "Conclusion", width: 150, grow: 2.6, keep: 5, value: (row) => row.conclusion },
-    {
-      title: "Row",
-      width: 104,
-      grow: 0.6,
-      keep: 7,
-      value: (row) => row.evidence_id,
-      show: (row) => copyButtons(model, row, row.evidence_id),
-    },
+    rowColumn(model, (row) => row.evidence_id, { grow: 0.6 }),
   ];
 }
 

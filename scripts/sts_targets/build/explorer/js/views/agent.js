@@ -1,12 +1,12 @@
 // The page of an agent: where it was tried, its numbers in forest plots, its approvals.
 
 import { level } from "../badges.js";
-import { shortReference } from "../copy.js";
 import { joined } from "../dom.js";
 import { capital, count, words } from "../format.js";
-import { entity, external, named, paper } from "../links.js";
+import { entity, named } from "../links.js";
 import { bestLevel, isNegative } from "../model.js";
 import { approvals, stands, withdrawn } from "../panels/approvals.js";
+import { documentLink } from "../panels/columns.js";
 import { forests } from "../panels/forests.js";
 import { facts, glance, identifiers, layout, missing, section } from "../panels/layout.js";
 import { bestEvidence } from "../panels/matrixRows.js";
@@ -114,7 +114,7 @@ function about(model, row) {
       ),
     ],
     ["First approval, any indication", row.first_approval_year],
-    ["Source", citation ? external(paper(citation), shortReference(citation)) : ""],
+    ["Source", documentLink(citation)],
     ["Identifiers", identifiers(row, model.prefixes.agents)],
   ]);
 }

@@ -4,7 +4,7 @@ import { direction, level } from "../badges.js";
 import { copyButton, reference, rowText } from "../copy.js";
 import { el, joined } from "../dom.js";
 import { capital, count, design, words } from "../format.js";
-import { entity, external, named, paper, registry } from "../links.js";
+import { archive, entity, external, named, paper, publisher, registryLink } from "../links.js";
 import { facts, layout, missing, section } from "../panels/layout.js";
 import { outcomesTable } from "../panels/outcomes.js";
 import { regimens } from "../panels/studies.js";
@@ -42,14 +42,7 @@ function about(model, row) {
         ", ",
       ),
     ],
-    [
-      "Trial",
-      row.trial_id &&
-        joined([
-          entity("trials", row.trial_id),
-          registry(row.trial_id) && external(registry(row.trial_id), "Registry"),
-        ]),
-    ],
+    ["Trial", row.trial_id && joined([entity("trials", row.trial_id), registryLink(row.trial_id)])],
     ["Design", design(row)],
     ["Setting", capital(words(row.setting))],
     ["Patients", row.n === null ? "not stated" : count(row.n, "patient")],
@@ -61,9 +54,9 @@ function source(model, row) {
   if (!citation) return "";
   const links = joined([
     external(paper(citation), "Paper"),
-    citation.doi && external(`https://doi.org/${encodeURI(citation.doi)}`, "DOI"),
-    citation.pmcid && external(`https://pmc.ncbi.nlm.nih.gov/articles/${citation.pmcid}/`, "PMC"),
-    registry(row.trial_id) && external(registry(row.trial_id), "Registry"),
+    publisher(citation) && external(publisher(citation), "DOI"),
+    archive(citation) && external(archive(citation), "PMC"),
+    registryLink(row.trial_id),
   ]);
   return el(
     "div.source",

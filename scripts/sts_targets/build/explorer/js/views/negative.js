@@ -3,8 +3,9 @@
 import { shortReference } from "../copy.js";
 import { el, joined } from "../dom.js";
 import { capital, endpoint, words } from "../format.js";
-import { named, page } from "../links.js";
+import { page } from "../links.js";
 import { isNegative } from "../model.js";
+import { namedColumn, subtypeAndBiomarker } from "../panels/columns.js";
 import { layout, section } from "../panels/layout.js";
 import { studiesTable } from "../panels/studies.js";
 import { dataTable } from "../table.js";
@@ -40,14 +41,12 @@ function conflictsTable(model) {
     "Contradictory results",
     [
       { title: "Kind", width: 120, keep: 3, choose: true, value: (row) => capital(words(row.kind)) },
-      {
-        title: "Subtype",
+      namedColumn(model, "Subtype", "subtypes", {
         width: 150,
         grow: 1.4,
         keep: 0,
-        value: (row) => model.name("subtypes", row.subtype_id),
-        show: (row) => subtype(model, row),
-      },
+        show: (row) => subtypeAndBiomarker(model, row),
+      }),
       { title: "Regimen", width: 120, keep: 0, value: (row) => model.name("regimens", row.regimen_id) },
       { title: "Setting", width: 120, keep: 4, value: (row) => capital(words(row.setting)) },
       { title: "Measured", width: 120, keep: 2, value: measured },
@@ -56,11 +55,6 @@ function conflictsTable(model) {
     ],
     model.store.rows("conflicts"),
   );
-}
-
-function subtype(model, row) {
-  const name = named(model, "subtypes", row.subtype_id);
-  return el("span", {}, name, row.biomarker && el("span.sub", {}, row.biomarker));
 }
 
 function finding(model, title, side) {

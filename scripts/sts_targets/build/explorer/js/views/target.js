@@ -3,12 +3,13 @@
 import { shortReference } from "../copy.js";
 import { el, joined } from "../dom.js";
 import { capital, count, words } from "../format.js";
-import { entity, external, named, paper } from "../links.js";
+import { entity, named } from "../links.js";
 import { isNegative } from "../model.js";
 import { alterationsTable, frequencyBars } from "../panels/alterations.js";
+import { copyButtons, documentLink, namedColumn, rowColumn } from "../panels/columns.js";
 import { facts, glance, identifiers, layout, missing, section } from "../panels/layout.js";
 import { bestEvidence } from "../panels/matrixRows.js";
-import { copyButtons, studiesTable } from "../panels/studies.js";
+import { studiesTable } from "../panels/studies.js";
 import { dataTable } from "../table.js";
 
 export function targetPage(model, key) {
@@ -110,13 +111,7 @@ function agentsTable(model, key, hits) {
   return dataTable(
     `Agents that hit ${key}`,
     [
-      {
-        title: "Agent",
-        width: 120,
-        keep: 0,
-        value: (row) => agent(row)?.name,
-        show: (row) => entity("agents", row.agent_id, agent(row)?.name),
-      },
+      namedColumn(model, "Agent", "agents", { width: 120, keep: 0 }),
       {
         title: "Through",
         width: 90,
@@ -135,16 +130,11 @@ function agentsTable(model, key, hits) {
         width: 120,
         keep: 5,
         value: (row) => shortReference(source(row)),
-        show: (row) => el("span", {}, external(paper(source(row)), shortReference(source(row)))),
+        show: (row) => el("span", {}, documentLink(source(row))),
       },
-      {
-        title: "Row",
-        width: 104,
-        grow: 0.5,
-        keep: 7,
-        value: (row) => `${row.agent_id} ${row.target_id}`,
+      rowColumn(model, (row) => `${row.agent_id} ${row.target_id}`, {
         show: (row) => copyButtons(model, row, `${row.agent_id} on ${row.target_id}`),
-      },
+      }),
     ],
     hits,
   );
