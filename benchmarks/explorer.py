@@ -48,8 +48,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
         for times in (1, arguments.times):
-            file = write_page(value if times == 1 else multiplied(value, times), Path(place) / f"{times}.html")
-            rows = sum(len(table["rows"]) for table in multiplied(value, times)["tables"].values())
+            larger = multiplied(value, times)
+            file = write_page(larger, Path(place) / f"{times}.html")
+            rows = sum(len(table["rows"]) for table in larger["tables"].values())
             print(f"\n{rows:,} rows ({times} times the data)")
             print("\n".join(measured(browser, file, arguments.runs)))
         browser.close()
