@@ -72,8 +72,12 @@ def _widest(found: set[str]) -> str | None:
     return " or ".join(sorted(found)) or None
 
 
-def types_of_arrow(schema: Any) -> dict[str, str]:
-    """Return the types of an Arrow schema by the names that Table Schema has for them."""
+def seen_of_arrow(table: Any) -> Seen:
+    """Return what an Arrow table says, its types by the names that Table Schema has for them."""
+    return _types_of_arrow(table.schema), zip(*(column.to_pylist() for column in table.columns), strict=True)
+
+
+def _types_of_arrow(schema: Any) -> dict[str, str]:
     kinds = {"int": "integer", "double": "number", "bool": "boolean", "date32": "date", "timestamp": "date"}
     return {field.name: _of_arrow(str(field.type), kinds) for field in schema}
 

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from interop.cells import Reader, Seen, Source, types_of_arrow, types_of_cells, write_seen
+from interop.cells import Reader, Seen, Source, seen_of_arrow, types_of_cells, write_seen
 
 _POLARS = {"string": pl.String, "integer": pl.Int64, "number": pl.Float64, "boolean": pl.Boolean, "date": pl.Date}
 _PANDAS = {"string": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean", "date": "string"}
@@ -61,14 +61,14 @@ def _of_pandas(dtype: str) -> str:
 
 def read_csv_polars(source: Source) -> Seen:
     """Read CSV with polars, told the types."""
-    return _from_arrow(
+    return seen_of_arrow(
         pl.read_csv(source.csv, schema={n: _POLARS[kind] for n, kind in source.types.items()}).to_arrow()
     )
 
 
 def read_parquet_polars(source: Source) -> Seen:
     """Read Parquet with polars."""
-    return _from_arrow(pl.read_parquet(source.parquet).to_arrow())
+    return seen_of_arrow(pl.read_parquet(source.parquet).to_arrow())
 
 
 def read_csv_pyarrow(source: Source) -> Seen:
@@ -77,28 +77,23 @@ def read_csv_pyarrow(source: Source) -> Seen:
         column_types={name: _ARROW[kind] for name, kind in source.types.items()},
         null_values=[""], strings_can_be_null=True, true_values=["true"], false_values=["false"],
     )  # fmt: skip
-    return _from_arrow(pa.csv.read_csv(source.csv, convert_options=told))
+    return seen_of_arrow(pa.csv.read_csv(source.csv, convert_options=told))
 
 
 def read_parquet_pyarrow(source: Source) -> Seen:
     """Read Parquet with pyarrow."""
-    return _from_arrow(pa.parquet.read_table(source.parquet))
+    return seen_of_arrow(pa.parquet.read_table(source.parquet))
 
 
 def read_csv_duckdb(source: Source) -> Seen:
     """Read CSV with DuckDB, told the types."""
     told = {name: _DUCKDB[kind] for name, kind in source.types.items()}
-    return _from_arrow(duckdb.read_csv(source.csv, header=True, dtype=told).to_arrow_table())
+    return seen_of_arrow(duckdb.read_csv(source.csv, header=True, dtype=told).to_arrow_table())
 
 
 def read_parquet_duckdb(source: Source) -> Seen:
     """Read Parquet with DuckDB."""
-    return _from_arrow(duckdb.read_parquet(source.parquet).to_arrow_table())
-
-
-def _from_arrow(table: pa.Table) -> Seen:
-    columns = [column.to_pylist() for column in table.columns]
-    return types_of_arrow(table.schema), zip(*columns, strict=True)
+    return seen_of_arrow(duckdb.read_parquet(source.parquet).to_arrow_table())
 
 
 def read_sqlite_module(source: Source) -> Seen:
@@ -112,7 +107,7 @@ def read_sqlite_polars(source: Source) -> Seen:
     """Read SQLite with polars."""
     with sqlite3.connect(source.release / "sts-targets.sqlite") as connection:
         frame = pl.read_database(f'SELECT * FROM "{source.name}"', connection, infer_schema_length=None)
-    return _without_empty(*_from_arrow(frame.to_arrow()))
+    return _without_empty(*seen_of_arrow(frame.to_arrow()))
 
 
 def read_xlsx_openpyxl(source: Source) -> Seen:
@@ -129,7 +124,7 @@ def _workbook(release: Path) -> Any:
 def read_xlsx_calamine(source: Source) -> Seen:
     """Read the workbook with calamine, by way of polars."""
     frame = pl.read_excel(source.release / "sts-targets.xlsx", sheet_name=source.name, infer_schema_length=None)
-    return _without_empty(*_from_arrow(frame.to_arrow()))
+    return _without_empty(*seen_of_arrow(frame.to_arrow()))
 
 
 def _typed_by_cell(names: Any, rows: Any) -> Seen:

@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import SparkSession
 
-from interop.cells import Seen, Source, types_of_arrow, write_seen
+from interop.cells import Seen, Source, seen_of_arrow, write_seen
 
 _DDL = {"string": "STRING", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "date": "DATE"}
 # Fifty small tables are read once each: compiling a plan for each of them takes longer than reading them.
@@ -17,11 +17,6 @@ _QUICK = {
 }
 
 
-def _seen(frame: DataFrame) -> Seen:
-    table = frame.toArrow()
-    return types_of_arrow(table.schema), zip(*(column.to_pylist() for column in table.columns), strict=True)
-
-
 def main(release: Path, output: Path) -> None:
     """Read every table of a release with Spark and write what it saw."""
     builder = SparkSession.builder.master("local[1]")
@@ -31,10 +26,10 @@ def main(release: Path, output: Path) -> None:
 
     def read_csv(source: Source) -> Seen:
         told = ", ".join(f"`{name}` {_DDL[kind]}" for name, kind in source.types.items())
-        return _seen(spark.read.csv(source.csv, header=True, escape='"', schema=told))
+        return seen_of_arrow(spark.read.csv(source.csv, header=True, escape='"', schema=told).toArrow())
 
     def read_parquet(source: Source) -> Seen:
-        return _seen(spark.read.parquet(source.parquet))
+        return seen_of_arrow(spark.read.parquet(source.parquet).toArrow())
 
     write_seen({"CSV: PySpark": read_csv, "Parquet: PySpark": read_parquet}, release, output)
     spark.stop()
