@@ -31,6 +31,11 @@ _EXPECTED = {
 }
 
 
+def is_text(item: Field) -> bool:
+    """Tell whether the values of a column are text."""
+    return DTYPES[item.type] == pl.String
+
+
 def cast_types(text: pl.DataFrame, schema: TableSchema, findings: Findings) -> pl.DataFrame:
     """Give the cells the types of the schema; a cell that is not of its type becomes null and an issue."""
     fields = [item for item in schema.fields if item.name in text.columns]

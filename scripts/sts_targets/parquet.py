@@ -8,7 +8,7 @@ import polars as pl
 import pyarrow as pa
 
 from sts_targets.batch import Batch, blank_missing
-from sts_targets.casting import DTYPES, report_types
+from sts_targets.casting import DTYPES, is_text, report_types
 from sts_targets.digest import digest_file
 from sts_targets.findings import LINE, Findings
 from sts_targets.header import compare_columns
@@ -59,7 +59,7 @@ def _read(opened: Any, fields: list[Field], schema: TableSchema, findings: Findi
 def _make_batch(
     frame: pl.DataFrame, row: int, fields: list[Field], schema: TableSchema, findings: Findings, size: int
 ) -> Batch:
-    strings = [item for item in fields if DTYPES[item.type] == pl.String]
+    strings = [item for item in fields if is_text(item)]
     frame = blank_missing(frame.with_columns(pl.col(item.name).cast(pl.String) for item in strings), schema)
     text = frame.select(pl.all().cast(pl.String)).with_row_index(LINE, offset=row)
     typed = frame.select(_finite(item).cast(DTYPES[item.type], strict=False) for item in fields)
@@ -80,7 +80,7 @@ def _sound_fields(stored: pa.Schema, resource: Resource, findings: Findings) -> 
         return None
     fields = [item for item in resource.schema.fields if item.name in stored.names]
     wrong = [item for item in fields if not _fits(stored.field(item.name).type, item.type)]
-    typed = [item for item in fields if DTYPES[item.type] != pl.String]
+    typed = [item for item in fields if not is_text(item)]
     if len(typed) > 1 and all(_is_text(stored.field(item.name).type) for item in typed):
         _report_all_text(typed, findings)
     else:

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from sts_targets.batch import Batch, blank_missing
-from sts_targets.casting import cast_types
+from sts_targets.casting import cast_types, is_text
 from sts_targets.chunks import Chunk, read_chunks
 from sts_targets.findings import LINE, Findings
 from sts_targets.header import read_header
@@ -54,6 +54,6 @@ def _make_batch(text: pl.DataFrame, header: list[str], chunk: Chunk, schema: Tab
     """Check the text of some rows and give them their types."""
     columns = [name for name in schema.names if name in header]
     text = blank_missing(text.select(LINE, *columns), schema)
-    strings = [item for item in schema.fields if item.name in columns and item.type in {"string", "any"}]
+    strings = [item for item in schema.fields if item.name in columns and is_text(item)]
     check_text(text, strings, chunk.plain, findings)
     return Batch(text, cast_types(text, schema, findings), len(chunk.data))
