@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeGuard
@@ -89,6 +89,11 @@ class Package:
         return str(self.descriptor.get("version", ""))
 
     @property
+    def listed_names(self) -> list[str]:
+        """Names of all tables that the descriptor lists, those that are described wrongly too."""
+        return _listed_names(self.descriptor)
+
+    @property
     def maximum_row_loss(self) -> float:
         """Share of the rows of a table that may go from one release to the next without being retired."""
         share = self.descriptor.get("maximumRowLoss")
@@ -140,8 +145,7 @@ def load_package(path: Path | None = None) -> Package:
             issues.append(_descriptor_issue(file.name, f"resources/{index}/name", resource.name, "is there twice"))
         elif resource:
             resources[resource.name] = resource
-    listed = [item.get("name") for item in descriptor["resources"] if isinstance(item, dict)]
-    issues += _check_references(resources, [name for name in listed if name not in [*resources]])
+    issues += _check_references(resources, set(_listed_names(descriptor)) - set(resources))
     rules = tuple(_parse_rules(descriptor.get("rules", []), file.name, issues))
     return Package(file.parent, resources, rules, descriptor, tuple(issues))
 
@@ -243,6 +247,11 @@ def _load_schema(item: Mapping[str, Any], path: str, file: Path, issues: list[Is
     return schema, schema_file
 
 
+def _listed_names(descriptor: Mapping[str, Any]) -> list[str]:
+    items = (item for item in descriptor["resources"] if isinstance(item, dict))
+    return [item["name"] for item in items if isinstance(item.get("name"), str)]
+
+
 def _is_share(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
@@ -286,7 +295,7 @@ def _descriptor_issue(file: str, path: str, value: str, problem: str) -> Issue:
     return Issue(file, 0, path, "descriptor", value=value, message=message, repair=f"correct it in {file}")
 
 
-def _check_references(resources: Mapping[str, Resource], broken: Sequence[Any]) -> Iterator[Issue]:
+def _check_references(resources: Mapping[str, Resource], broken: Set[str]) -> Iterator[Issue]:
     """Yield foreign keys that point to tables or columns which are not there; BROKEN tables are told already."""
     for resource in resources.values():
         for key in resource.schema.foreign_keys:

@@ -13,8 +13,7 @@ def refuse_unknown(package: Package, tables: Sequence[str], rules: Sequence[str]
     Raises:
         CannotRunError: a name is not known; the text lists those that are.
     """
-    listed = [item.get("name") for item in package.descriptor["resources"] if isinstance(item, dict)]
-    _refuse("table", tables, [*package.resources, *(name for name in listed if isinstance(name, str))])
+    _refuse("table", tables, package.listed_names)
     _refuse("check", rules, [check.id for check in checks()])
 
 
