@@ -10,6 +10,7 @@ from pathlib import Path
 import pandera.polars as pa
 import pytest
 
+from sts_targets import partition
 from sts_targets import validate as validator
 from sts_targets.batch import Batch
 from sts_targets.findings import Findings
@@ -27,8 +28,8 @@ _JUDGED: dict[int, Batch] = {}  # by id; held, so that no other batch gets the i
 def validate_once(package: Package, today: date) -> validator.Report:
     """Validate a package, but take what is known of its unchanged tables from memory."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(validator, "read_batches", _read_batches)
-        patch.setattr(validator, "check_batch", _check_batch)
+        patch.setattr(partition, "read_batches", _read_batches)
+        patch.setattr(partition, "check_batch", _check_batch)
         return validator.validate(package, today)
 
 

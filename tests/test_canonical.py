@@ -23,7 +23,7 @@ def formed(tiny: Tiny, content: str | bytes, primary_key: str = "k") -> str:
     """Return the canonical form of a table."""
     tiny.resources.clear()
     tiny.add(content, *FIELDS, schema={"primaryKey": primary_key} if primary_key else {})
-    return canonical_bytes(tiny.root / "t.csv", tiny.resource()).decode()
+    return canonical_bytes(tiny.root, "t.csv", tiny.resource()).decode()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_the_declared_delimiter_stays(tiny: Tiny) -> None:
         schema={"primaryKey": "k"},
         resource={"dialect": {"delimiter": ";"}},
     )
-    assert canonical_bytes(tiny.root / "t.csv", tiny.resource()) == b"k;n\na,b;2\nb;1\n"
+    assert canonical_bytes(tiny.root, "t.csv", tiny.resource()) == b"k;n\na,b;2\nb;1\n"
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def test_a_number_in_another_spelling_keeps_its_value(cells: list[tuple[str, str
     raw = "i,n\n" + "".join(f"{whole},{number}\n" for whole, number in cells)
     with folder() as root:
         package = write_package(root, {"fields": fields}, raw.encode())
-        formed = canonical_bytes(root / "t.csv", package.resources["t"])
+        formed = canonical_bytes(root, "t.csv", package.resources["t"])
         (root / "t.csv").write_bytes(formed)
         rows = [line.split(",") for line in formed.decode().splitlines()[1:]]
     assert [(int(whole), float(number)) for whole, number in rows] == [(int(w), float(n)) for w, n in cells]

@@ -28,16 +28,16 @@ def format_package(package: Package, *, check: bool = False) -> list[str]:
         CannotRunError: a file cannot be read as the CSV that its schema describes; nothing is written then.
     """
     tables = [item for item in package.resources.values() if item.format != "parquet"]
-    formatted = {item: canonical_bytes(package.root / item.path, item) for item in tables}
-    changed = {item: form for item, form in formatted.items() if (package.root / item.path).read_bytes() != form}
+    formatted = {path: canonical_bytes(package.root, path, item) for item in tables for path in item.paths}
+    changed = {path: form for path, form in formatted.items() if (package.root / path).read_bytes() != form}
     if not check:
-        for item, form in changed.items():
-            _replace(package.root / item.path, form)
-    return [item.path for item in changed]
+        for path, form in changed.items():
+            _replace(package.root / path, form)
+    return [*changed]
 
 
-def canonical_bytes(file: Path, resource: Resource) -> bytes:
-    """Return the canonical form of a CSV file.
+def canonical_bytes(root: Path, path: str, resource: Resource) -> bytes:
+    """Return the canonical form of a CSV file, PATH in the package at ROOT.
 
     The values stay what they are: rows are sorted by primary key in code point order, columns follow the schema,
     cells are quoted only where they must be, numbers lose sign, leading and trailing zeros that say nothing, blank
@@ -46,17 +46,17 @@ def canonical_bytes(file: Path, resource: Resource) -> bytes:
     Raises:
         CannotRunError: the file is missing, not UTF-8, or has rows or columns that its schema does not describe.
     """
-    rows = _read_rows(file, resource)
+    rows = _read_rows(root, path, resource.delimiter)
     header, body = (rows[0], rows[1:]) if rows else ([], [])
     names = resource.schema.names
     if sorted(header) != sorted(names):
         raise CannotRunError(
-            f"{resource.path}:1: the columns are not those of {resource.schema_file}. Repair: run `sts validate`."
+            f"{path}:1: the columns are not those of {resource.schema_file}. Repair: run `sts validate`."
         )
     for line, row in enumerate(body, 2):
         if len(row) != len(header):
             raise CannotRunError(
-                f"{resource.path}: row {line} has {len(row)} cells, not {len(header)}. Repair: run `sts validate`."
+                f"{path}: row {line} has {len(row)} cells, not {len(header)}. Repair: run `sts validate`."
             )
     places = [header.index(name) for name in names]
     kinds = [item.type for item in resource.schema.fields]
@@ -90,18 +90,16 @@ def write_csv(rows: list[list[str]], delimiter: str = ",") -> bytes:
     return "".join(f"{line}\n" for line in lines).encode("utf-8")
 
 
-def _read_rows(file: Path, resource: Resource) -> list[list[str]]:
+def _read_rows(root: Path, path: str, delimiter: str) -> list[list[str]]:
     try:
-        text = file.read_bytes().decode("utf-8-sig")
-        return [
-            row for row in csv.reader(io.StringIO(text, newline=""), delimiter=resource.delimiter, strict=True) if row
-        ]
+        text = (root / path).read_bytes().decode("utf-8-sig")
+        return [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row]
     except OSError as error:
-        raise CannotRunError(f"{resource.path} cannot be read ({error.strerror}). Repair: restore it.") from None
+        raise CannotRunError(f"{path} cannot be read ({error.strerror}). Repair: restore it.") from None
     except UnicodeDecodeError:
-        raise CannotRunError(f"{resource.path} is not UTF-8. Repair: save it as UTF-8.") from None
+        raise CannotRunError(f"{path} is not UTF-8. Repair: save it as UTF-8.") from None
     except csv.Error as error:
-        raise CannotRunError(f"{resource.path}: {error}. Repair: run `sts validate`.") from None
+        raise CannotRunError(f"{path}: {error}. Repair: run `sts validate`.") from None
 
 
 def _replace(file: Path, content: bytes) -> None:

@@ -15,7 +15,7 @@ class Digest:
 
     def __init__(self, resource: Resource, size: int, findings: Findings) -> None:
         self.findings = findings
-        expected = resource.properties.get("bytes")
+        expected = resource.promised("bytes")
         if expected is not None and expected != size:
             findings.file_issue(
                 "file-bytes",
@@ -24,7 +24,7 @@ class Digest:
                 "restore the file or update the descriptor",
                 value=str(size),
             )
-        algorithm, _, self.expected = str(resource.properties.get("hash", "")).rpartition(":")
+        algorithm, _, self.expected = str(resource.promised("hash") or "").rpartition(":")
         self.hash = self._start(algorithm or "md5") if self.expected else None
 
     def _start(self, algorithm: str) -> "hashlib._Hash | None":

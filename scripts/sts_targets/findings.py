@@ -1,7 +1,7 @@
 """Where the checks put what they find: rows of a table become issues, and repeated mistakes stay bounded."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -21,7 +21,7 @@ UNREADABLE = frozenset(
 
 
 class Findings:
-    """Collects the issues of one table.
+    """Collects the issues of one file of a table.
 
     Of one mistake in one column at most REPEAT_LIMIT lines become issues; the rest is counted and told in one
     issue more, so that a file with ten million bad cells gives a readable report in bounded memory; for the same
@@ -41,6 +41,7 @@ class Findings:
         self.given_up: set[str] = set()
         self._counts: Counter[tuple[str, str]] = Counter()
         self._whole_file: set[str] = set()
+        self._of_rules: list[tuple[Issue, frozenset[str]]] = []
 
     def file_issue(
         self,
@@ -112,30 +113,65 @@ class Findings:
             self.bad_cells.add((line, column))
             self._keep(Issue(self.file, line, column, rule, self.table, value, text, expected, repair))
 
-    def add(self, issue: Issue) -> None:
-        """Add an issue of one row, within the limit of its rule and column."""
+    def add(self, issue: Issue, reads: Iterable[str]) -> None:
+        """Add an issue of one row, within the limit of its rule and column.
+
+        It is left out when one of the cells that the rule READS in this row is told, now or later: causes, not
+        consequences.
+        """
+        columns = frozenset(reads)
+        if self._is_told(issue.line, columns):
+            return
         self._counts[issue.rule, issue.column] += 1
         if self._counts[issue.rule, issue.column] <= REPEAT_LIMIT:
-            self._keep(issue)
+            self._of_rules.append((self._keep(issue), columns))
+
+    def _is_told(self, line: int, columns: Iterable[str]) -> bool:
+        return any((line, column) in self.bad_cells for column in columns)
 
     def leave_out(self, line: str, delimiter: str) -> None:
         """Remember the cells of a line that could not be read as a row: what refers to them is not lost."""
         if len(self.left_out) < LEFT_OUT_LIMIT:
             self.left_out.update(line.replace('"', "").split(delimiter))
 
-    def _keep(self, issue: Issue) -> None:
+    def _keep(self, issue: Issue) -> Issue:
         if max(len(issue.value), len(issue.message)) > TEXT_LIMIT:
             issue = replace(issue, value=_shorten(issue.value), message=_shorten(issue.message))
         self.issues.append(issue)
+        return issue
 
     def finish(self) -> list[Issue]:
-        """Return all issues; call once, when the table is read to its end."""
+        """Return all issues; call once, when the package is checked to its end."""
+        consequences = {issue for issue, columns in self._of_rules if self._is_told(issue.line, columns)}
+        self._counts.subtract((issue.rule, issue.column) for issue in consequences)
+        self.issues = [issue for issue in self.issues if issue not in consequences]
         for (rule, column), count in self._counts.items():
             if count > REPEAT_LIMIT:
                 more = f"{count - REPEAT_LIMIT:,} more lines break this check, {count:,} in all"
                 repair, unlisted = "repair the listed lines first", count - REPEAT_LIMIT
                 self.issues.append(Issue(self.file, 0, column, rule, self.table, "", more, "", repair, count=unlisted))
         return self.issues
+
+
+class TableFindings:
+    """The findings of a table, file by file."""
+
+    def __init__(self, table: str, paths: Sequence[str]) -> None:
+        self.files = [Findings(table, path) for path in paths]
+
+    @property
+    def readable(self) -> bool:
+        """Whether the rows of all files could be read at all."""
+        return all(findings.readable for findings in self.files)
+
+    @property
+    def left_out(self) -> set[str]:
+        """The cells of lines that could not be read as rows."""
+        return set().union(*(findings.left_out for findings in self.files))
+
+    def finish(self) -> list[Issue]:
+        """Return all issues; call once, when the package is checked to its end."""
+        return [issue for findings in self.files for issue in findings.finish()]
 
 
 def _shorten(text: str) -> str:

@@ -1,13 +1,15 @@
 """Primary, unique and foreign keys, exact over whole tables while the rows come in batches."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
 from sts_targets.batch import Batch
-from sts_targets.findings import LINE, Findings
+from sts_targets.findings import LINE, Findings, TableFindings
 from sts_targets.package import Package, Resource
+from sts_targets.places import name_place, split_place
 from sts_targets.table_schema import ForeignKey, TableSchema
 
 Columns = tuple[str, ...]
@@ -40,6 +42,76 @@ def unique_columns(schema: TableSchema) -> dict[Columns, str]:
     return found
 
 
+def check_key_cells(schema: TableSchema, batch: Batch, findings: Findings) -> None:
+    """Report empty parts of primary keys and of references that are not empty as a whole: what each row tells."""
+    if set(schema.primary_key) <= set(batch.typed.columns):
+        for column in schema.primary_key:
+            rows = _untold(batch.typed.filter(pl.col(column).is_null()), column, findings)
+            findings.rows(rows, column, "primaryKey", "part of the primary key is empty", "a value", "enter it")
+    for key in schema.foreign_keys:
+        if set(key.fields) <= set(batch.typed.columns):
+            _check_reference_cells(key, batch.typed, findings)
+
+
+def _check_reference_cells(key: ForeignKey, rows: pl.DataFrame, findings: Findings) -> None:
+    empty = [pl.col(name).is_null() for name in key.fields]
+    partly = rows.filter(pl.any_horizontal(empty) & ~pl.all_horizontal(empty))
+    for column in key.fields:
+        findings.rows(
+            _untold(partly.filter(pl.col(column).is_null()), column, findings),
+            column,
+            "foreignKey",
+            "part of the reference is empty",
+            "all parts of it, or none",
+            "complete it",
+        )
+
+
+def _untold(rows: pl.DataFrame, column: str, findings: Findings) -> list[tuple[int, object]]:
+    return [(line, None) for line in rows[LINE] if (line, column) not in findings.bad_cells]
+
+
+def report_duplicates(
+    rows: Iterable[tuple[Any, ...]], columns: Columns, rule: str, resource: Resource, findings: TableFindings
+) -> None:
+    """Report rows of which the key stands in an earlier one.
+
+    Args:
+        rows: the place of each, that of the first row with this key, and the cells of the key, in this order.
+        columns: the columns of the key.
+        rule: the rule that says that they must be unique.
+        resource: the table.
+        findings: where issues go.
+    """
+    for place, first, *cells in rows:
+        value = " | ".join(map(str, cells))
+        file, line = split_place(place)
+        findings.files[file].rows(
+            [(line, value)],
+            ", ".join(columns),
+            rule,
+            f"{value!r} stands in {name_place(first, place, resource.paths)} already",
+            "a value that stands in no other row",
+            "remove one of the rows or correct its key",
+        )
+
+
+def report_lost(rows: Iterable[tuple[Any, ...]], key: ForeignKey, findings: TableFindings) -> None:
+    """Report rows of which the reference KEY leads nowhere: the place of each, and its cells."""
+    where = f"{key.resource}.{', '.join(key.reference_fields)}"
+    for place, *cells in rows:
+        value = " | ".join(map(str, cells))
+        file, line = split_place(place)
+        findings.files[file].rows(
+            [(line, value)],
+            ", ".join(key.fields),
+            "foreignKey",
+            f"{value!r} is not in {where}",
+            "a value that stands there, or an empty cell where the column allows it",
+            f"add the row to {key.resource}, or correct the spelling",
+        )
+
+
 @dataclass
 class _Table:
     """What is remembered of a table: the columns of its keys, and references that could not be judged yet."""
@@ -47,7 +119,6 @@ class _Table:
     keys: dict[Columns, list[pl.DataFrame]] = field(default_factory=dict)
     pending: list[tuple[ForeignKey, pl.DataFrame]] = field(default_factory=list)
     complete: bool = False
-    readable: bool = True
     unread: set[str] = field(default_factory=set)
 
 
@@ -58,7 +129,7 @@ class KeyChecker:
     Only the key columns are kept in memory.
     """
 
-    def __init__(self, package: Package, findings: Mapping[str, Findings]) -> None:
+    def __init__(self, package: Package, findings: Mapping[str, TableFindings]) -> None:
         self.package, self.findings = package, findings
         self._tables = {name: _Table() for name in package.resources}
         self._referenced: dict[str, set[Columns]] = {name: set() for name in package.resources}
@@ -67,35 +138,21 @@ class KeyChecker:
                 if key.resource in self._referenced:
                     self._referenced[key.resource].add(key.reference_fields)
 
-    def add(self, table: str, batch: Batch) -> None:
-        """Remember the keys of a batch and check what can be checked now."""
+    def add(self, table: str, rows: pl.DataFrame) -> None:
+        """Remember the keys of some typed rows, with their places, and check what can be checked now."""
         schema = self.package.resources[table].schema
         remembered = self._tables[table]
         wanted = set(unique_columns(schema)) | self._referenced[table]
-        remembered.unread |= set(schema.names) - set(batch.typed.columns)
+        remembered.unread |= set(schema.names) - set(rows.columns)
         for columns in wanted:
-            if set(columns) <= set(batch.typed.columns):
-                remembered.keys.setdefault(columns, []).append(batch.typed.select(LINE, *columns))
+            if set(columns) <= set(rows.columns):
+                remembered.keys.setdefault(columns, []).append(rows.select(LINE, *columns))
         for key in schema.foreign_keys:
-            if set(key.fields) <= set(batch.typed.columns):
-                self._add_reference(table, key, batch.typed.select(LINE, *key.fields))
+            if set(key.fields) <= set(rows.columns):
+                self._add_reference(table, key, rows.select(LINE, *key.fields))
 
     def _add_reference(self, table: str, key: ForeignKey, rows: pl.DataFrame) -> None:
-        empty = [pl.col(name).is_null() for name in key.fields]
-        findings = self.findings[table]
-        partly = rows.filter(pl.any_horizontal(empty) & ~pl.all_horizontal(empty))
-        for column in key.fields:
-            cells = [(line, None) for line, cell in partly.select(LINE, column).rows() if cell is None]
-            cells = [cell for cell in cells if (cell[0], column) not in findings.bad_cells]
-            findings.rows(
-                cells,
-                column,
-                "foreignKey",
-                "part of the reference is empty",
-                "all parts of it, or none",
-                "complete it",
-            )
-        whole = rows.filter(~pl.any_horizontal(empty))
+        whole = rows.drop_nulls([*key.fields])
         target = self._tables.get(key.resource)
         if target is None:
             return
@@ -104,40 +161,22 @@ class KeyChecker:
         else:
             self._tables[table].pending.append((key, whole))
 
-    def end_table(self, table: str, *, readable: bool) -> None:
-        """Say that the last batch of a table was added, and whether it could be read; reports duplicates.
-
-        References to a table that could not be read are not judged: that would report consequences, not causes.
-        """
-        self._tables[table].complete, self._tables[table].readable = True, readable
+    def end_table(self, table: str) -> None:
+        """Say that the last batch of a table was added; reports duplicates."""
+        self._tables[table].complete = True
         for columns, rule in unique_columns(self.package.resources[table].schema).items():
             if frames := self._tables[table].keys.get(columns):
                 self._report_duplicates(table, columns, rule, pl.concat(frames))
 
     def _report_duplicates(self, table: str, columns: Columns, rule: str, rows: pl.DataFrame) -> None:
-        empty = pl.any_horizontal(pl.col(name).is_null() for name in columns)
-        findings = self.findings[table]
-        if rule == "primaryKey":
-            for column in columns:
-                known = [line for line, name in findings.bad_cells if name == column]
-                bad = pl.col(column).is_null() & ~pl.col(LINE).is_in(known)
-                findings.cells(rows, bad, column, rule, "part of the primary key is empty", "a value", "enter it")
-        whole = rows.filter(~empty)
+        whole = rows.drop_nulls([*columns])
         if whole.n_unique(list(columns)) == whole.height:
             return
         doubled = whole.filter(pl.struct(columns).is_duplicated())
         first = pl.col(LINE).min().over(columns).alias(_FIRST)
         later = doubled.with_columns(first).filter(pl.col(LINE) > pl.col(_FIRST))
-        for line, earlier, *cells in later.select(LINE, _FIRST, *columns).sort(LINE).rows():
-            value = " | ".join(map(str, cells))
-            findings.rows(
-                [(line, value)],
-                ", ".join(columns),
-                rule,
-                f"{value!r} stands in line {earlier} already",
-                "a value that stands in no other row",
-                "remove one of the rows or correct its key",
-            )
+        later = later.select(LINE, _FIRST, *columns).sort(LINE)
+        report_duplicates(later.rows(), columns, rule, self.package.resources[table], self.findings[table])
 
     def finish(self) -> None:
         """Judge the references that had to wait for the other table."""
@@ -146,25 +185,15 @@ class KeyChecker:
                 self._judge(table, key, rows)
 
     def _judge(self, table: str, key: ForeignKey, rows: pl.DataFrame) -> None:
-        target = self._tables[key.resource]
+        """Report references that lead nowhere; one to a table that could not be read is a consequence, not a cause."""
+        target, findings = self._tables[key.resource], self.findings[key.resource]
         described = set(self.package.resources[key.resource].schema.names)
-        if not target.readable or set(key.reference_fields) - (described - target.unread):
+        if not findings.readable or set(key.reference_fields) - (described - target.unread):
             return
         known = pl.concat(target.keys[key.reference_fields])
         known = known.select(pl.col(name).cast(pl.String) for name in key.reference_fields).unique()
         as_text = [pl.col(name).cast(pl.String) for name in key.fields]
         lost = rows.join(known, left_on=as_text, right_on=list(key.reference_fields), how="anti")
-        left_out = list(self.findings[key.resource].left_out)
+        left_out = list(findings.left_out)
         lost = lost.filter(~pl.all_horizontal(cell.is_in(left_out) for cell in as_text))
-        findings = self.findings[table]
-        where = f"{key.resource}.{', '.join(key.reference_fields)}"
-        for line, *cells in lost.sort(LINE).rows():
-            value = " | ".join(map(str, cells))
-            findings.rows(
-                [(line, value)],
-                ", ".join(key.fields),
-                "foreignKey",
-                f"{value!r} is not in {where}",
-                "a value that stands there, or an empty cell where the column allows it",
-                f"add the row to {key.resource}, or correct the spelling",
-            )
+        report_lost(lost.sort(LINE).rows(), key, self.findings[table])

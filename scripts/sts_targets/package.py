@@ -46,18 +46,22 @@ class Resource:
     """A table of a package.
 
     Attributes:
-        path: path of its file, relative to the package, with forward slashes.
+        paths: paths of its files, in the order of their rows, relative to the package, with forward slashes.
         schema_file: where its schema stands, relative to the package.
         properties: the whole JSON object.
     """
 
     name: str
-    path: str
+    paths: tuple[str, ...]
     schema: TableSchema
     schema_file: str
     format: str = "csv"
     delimiter: str = ","
     properties: Mapping[str, Any] = field(default_factory=dict, compare=False, hash=False)
+
+    def promised(self, name: str) -> Any:
+        """Return what the descriptor says of the bytes of the file (``bytes``, ``hash``), None of several files."""
+        return self.properties.get(name) if len(self.paths) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -209,22 +213,39 @@ def _parse_resource(item: Any, index: int, file: Path, issues: list[Issue]) -> R
     if delimiter not in DELIMITERS:
         issues.append(_descriptor_issue(file.name, path + "dialect/delimiter", str(delimiter), "separates no cells"))
         return None
-    if not is_safe_path(item.get("path"), file.parent):
-        text = "is no path inside the package"
-        issues.append(_descriptor_issue(file.name, path + "path", str(item.get("path", "")), text))
+    paths = _parse_paths(item, path, file, issues)
+    if not paths:
         return None
     schema, schema_file = _load_schema(item, path, file, issues)
     if schema is None:
         return None
     return Resource(
         name=item["name"],
-        path=item["path"],
+        paths=paths,
         schema=schema,
         schema_file=schema_file,
-        format=str(item.get("format") or PurePosixPath(item["path"]).suffix.lstrip(".")),
+        format=str(item.get("format") or PurePosixPath(paths[0]).suffix.lstrip(".")),
         delimiter=delimiter,
         properties=item,
     )
+
+
+def _parse_paths(item: Mapping[str, Any], path: str, file: Path, issues: list[Issue]) -> tuple[str, ...]:
+    """Return the files of a table, one or a list; none when one of them cannot be used."""
+    source = item.get("path", "")
+    paths = source if isinstance(source, list) and source else [source]
+    for one in paths:
+        if not is_safe_path(one, file.parent):
+            issues.append(_descriptor_issue(file.name, path + "path", str(one), "is no path inside the package"))
+            return ()
+    if double := next((one for one in paths if paths.count(one) > 1), None):
+        issues.append(_descriptor_issue(file.name, path + "path", double, "is there twice"))
+        return ()
+    if len(paths) > 1:
+        unsaid = [name for name in ("bytes", "hash") if name in item]
+        text = "cannot be said of several files together"
+        issues += [_descriptor_issue(file.name, path + name, str(item[name]), text) for name in unsaid]
+    return tuple(paths)
 
 
 def _unreadable(properties: Mapping[str, Any], path: str, file: str) -> Iterator[Issue]:

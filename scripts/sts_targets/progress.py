@@ -19,7 +19,7 @@ DELAY = 2.0
 @contextmanager
 def reading_progress(package: Package) -> "Iterator[Callable[[int], None]]":
     """Yield a function that is told how many bytes were read; after DELAY seconds it shows a bar on a terminal."""
-    files = (package.root / item.path for item in package.resources.values())
+    files = [package.root / path for item in package.resources.values() for path in item.paths]
     total = sum(file.stat().st_size for file in files if file.is_file())
     begun, done = time.monotonic(), 0
     bar: click.progressbar[int] | None = None  # type: ignore[valid-type]

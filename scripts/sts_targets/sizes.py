@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 
 import pyarrow as pa
 
-from sts_targets.findings import Findings
+from sts_targets.findings import TableFindings
 from sts_targets.history import FILE, read_releases
 from sts_targets.issues import CannotRunError, Issue
 from sts_targets.package import Package, Resource
@@ -16,7 +17,7 @@ RULE = "table-shrunk"
 RETIRED = "retired_ids"
 
 
-def check_sizes(package: Package, rows: Mapping[str, int], findings: Mapping[str, Findings]) -> list[Issue]:
+def check_sizes(package: Package, rows: Mapping[str, int], findings: Mapping[str, TableFindings]) -> list[Issue]:
     """Compare the number of rows of each table with that of the last release that ``releases.csv`` lists.
 
     A table may lose the share of its rows that ``maximumRowLoss`` of the descriptor says; rows whose identifiers
@@ -58,17 +59,20 @@ def count_rows(package: Package, resource: Resource) -> int:
     """Return the number of rows of a valid table, as its lines or its metadata tell.
 
     Raises:
-        CannotRunError: the file cannot be read.
+        CannotRunError: a file cannot be read.
     """
+    return sum(_count_rows_of_file(package.root, path, resource.format) for path in resource.paths)
+
+
+def _count_rows_of_file(root: Path, path: str, style: str) -> int:
     import pyarrow.parquet as pq
 
-    file = package.root / resource.path
     try:
-        if resource.format == "parquet":
-            return int(pq.read_metadata(file).num_rows)
-        return file.read_bytes().count(b"\n") - 1
+        if style == "parquet":
+            return int(pq.read_metadata(root / path).num_rows)
+        return (root / path).read_bytes().count(b"\n") - 1
     except (OSError, pa.ArrowException) as error:
-        raise CannotRunError(f"{resource.path} of the last release cannot be read ({error})") from None
+        raise CannotRunError(f"{path} of the last release cannot be read ({error})") from None
 
 
 def _count_retired(package: Package) -> Counter[str]:
@@ -86,9 +90,9 @@ def _warning(reason: str) -> Issue:
     return Issue(FILE, 0, "commit", RULE, "", "", message, severity="warning", repair="fetch the commit, or correct it")
 
 
-def _report(findings: Findings, before: int, now: int, version: str, share: float) -> None:
+def _report(findings: TableFindings, before: int, now: int, version: str, share: float) -> None:
     what = "is empty" if now == 0 else f"has {now:,} rows" if now > 1 else "has one row"
-    findings.file_issue(
+    findings.files[0].file_issue(
         RULE,
         f"the table {what}; in release {version} it had {before:,}",
         f"at most {share:.4g} of them gone without an entry in {RETIRED} (maximumRowLoss of the descriptor)",

@@ -36,12 +36,14 @@ def read_sound_batches(package: Package, resource: Resource) -> list[Batch]:
     """Read a table, text and types.
 
     Raises:
-        CannotRunError: a cell or the file is not what the schema says; the text names the first place.
+        CannotRunError: a cell or a file is not what the schema says; the text names the first place.
     """
-    findings = Findings(resource.name, resource.path)
-    batches = list(read_batches(package.root / resource.path, resource, findings))
-    if issues := findings.finish():
-        raise CannotRunError(f"{as_text(issues[0])} Repair: run `sts validate`.")
+    batches: list[Batch] = []
+    for path in resource.paths:
+        findings = Findings(resource.name, path)
+        batches += read_batches(package.root / path, resource, findings)
+        if issues := findings.finish():
+            raise CannotRunError(f"{as_text(issues[0])} Repair: run `sts validate`.")
     return batches
 
 

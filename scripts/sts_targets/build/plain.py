@@ -16,17 +16,18 @@ from sts_targets.canonical import write_csv
 def write_plain(folder: Path, content: Content) -> None:
     """Write ``datapackage.json``, ``data/``, ``derived/`` and ``schemas/`` into a folder.
 
-    The files of ``data/`` are those of the package, byte by byte; the derived tables are in the same form.
+    The files of ``data/`` are those of the package, byte by byte; the derived tables, and those that are in
+    several files there, are in the same form.
     """
     for name in ("data", "derived", "schemas"):
         (folder / name).mkdir()
     for table in content.tables:
         place = folder / csv_path(table)
-        if table.derived:
+        paths = () if table.derived else content.package.resources[table.name].paths
+        if len(paths) != 1:
             place.write_bytes(csv_bytes(table.frame))
         else:
-            source = content.package.resources[table.name].path
-            place.write_bytes((content.package.root / source).read_bytes())
+            place.write_bytes((content.package.root / paths[0]).read_bytes())
         write_json(folder / "schemas" / f"{table.name}.json", table.schema.properties)
     write_json(folder / "datapackage.json", _descriptor(folder, content))
 

@@ -38,4 +38,4 @@ def provenance(content: Content) -> dict[str, Any]:
 
 def _input_files(content: Content) -> list[Path]:
     resources = content.package.resources.values()
-    return sorted({Path(place) for item in resources for place in (item.path, item.schema_file)})
+    return sorted({Path(place) for item in resources for place in (*item.paths, item.schema_file)})

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from sts_targets.findings import LINE
-from sts_targets.rules.rule import Data, Finding, Rule, findings_of, row_rule
+from sts_targets.rules.rule import Data, Finding, Rule, findings_of, repeated, row_rule
 
 NOT_BELOW_CATEGORY = ["category", "cohort"]
 
@@ -96,13 +96,11 @@ def _find_double_synonyms(data: Data) -> Iterator[Finding]:
     for what in ("subtype", "target", "agent"):
         table = f"{what}_synonyms"
         rows = data[table].with_columns(low=pl.col("synonym").str.to_lowercase())
-        rows = rows.with_columns(pl.col(LINE).min().over("low").alias("first"))
-        later = rows.filter(pl.col("low").is_not_null() & (pl.col(LINE) > pl.col("first")))
         yield from findings_of(
             table,
-            later,
+            repeated(data, table, rows.drop_nulls("low"), ["low"]),
             "synonym",
-            "{synonym} stands in line {first} already, case aside",
+            "{synonym} stands in {first} already, case aside",
             "each synonym once",
         )
 

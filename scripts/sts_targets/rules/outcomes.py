@@ -4,8 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from sts_targets.findings import LINE
-from sts_targets.rules.rule import Data, Finding, Rule, findings_of, row_rule
+from sts_targets.rules.rule import Data, Finding, Rule, findings_of, repeated, row_rule
 
 RESPONSE_ENDPOINTS = ["ORR", "CR", "PR", "SD", "PD", "DCR", "CBR", "volume-response", "grade3plus-AE"]
 SAME_ASSESSMENT = [
@@ -88,22 +87,21 @@ def _find_double_evidence(data: Data) -> Iterator[Finding]:
         "setting", "citation_id",
     ]  # fmt: skip
     return _doubles(
+        data,
         "evidence",
-        data["evidence"],
         what,
         "evidence_id",
-        "the same study, subtype, cohort, biomarker, regimen and setting stand in line {first}",
+        "the same study, subtype, cohort, biomarker, regimen and setting stand in {first}",
     )
 
 
 def _find_double_outcome(data: Data) -> Iterator[Finding]:
     what = [*SAME_ASSESSMENT, "endpoint", "value"]
-    return _doubles("outcomes", data["outcomes"], what, "outcome_id", "the same number stands in line {first}")
+    return _doubles(data, "outcomes", what, "outcome_id", "the same number stands in {first}")
 
 
-def _doubles(table: str, rows: pl.DataFrame, columns: list[str], blame: str, message: str) -> Iterator[Finding]:
-    first = rows.with_columns(pl.col(LINE).min().over(columns).alias("first"))
-    return findings_of(table, first.filter(pl.col(LINE) > pl.col("first")), blame, message, "each fact once")
+def _doubles(data: Data, table: str, columns: list[str], blame: str, message: str) -> Iterator[Finding]:
+    return findings_of(table, repeated(data, table, data[table], columns), blame, message, "each fact once")
 
 
 _ASSESSMENT = {"outcomes": (*SAME_ASSESSMENT, "endpoint", "unit", "value")}

@@ -1,6 +1,6 @@
 """What a rule is, and how a rule over the rows of one table is written."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ import polars as pl
 
 from sts_targets.findings import LINE
 from sts_targets.package import Package
+from sts_targets.places import name_place
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,15 @@ def findings_of(table: str, rows: pl.DataFrame, column: str, message: str, expec
         yield Finding(
             table, row[LINE], column, cells.get(column, ""), message.format(**cells), expected.format(**cells)
         )
+
+
+def repeated(data: Data, table: str, rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """Return the rows whose COLUMNS stand in an earlier row; the column ``first`` says in words where that is."""
+    paths = data.package.resources[table].paths
+    marked = rows.with_columns(pl.col(LINE).min().over(columns).alias("first"))
+    later = marked.filter(pl.col(LINE) > pl.col("first"))
+    places = [name_place(first, place, paths) for place, first in later.select(LINE, "first").rows()]
+    return later.with_columns(pl.Series("first", places, pl.String))
 
 
 def row_rule(
