@@ -48,7 +48,16 @@ def main() -> None:
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="List at most N mistakes; all are counted.")
 @click.option("--table", "tables", multiple=True, metavar="NAME", help="Only issues of this table; repeatable.")
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Only issues of this check; repeatable.")
-def validate(path: Path | None, style: str, limit: int | None, tables: tuple[str, ...], rules: tuple[str, ...]) -> None:
+@click.option(
+    "--engine",
+    type=click.Choice(["embedded", "spark"]),
+    default="embedded",
+    show_default=True,
+    help="What reads and checks the files; spark needs PySpark and Java.",
+)
+def validate(
+    path: Path | None, style: str, limit: int | None, tables: tuple[str, ...], rules: tuple[str, ...], engine: str
+) -> None:
     """Check the package at PATH: bytes, text, types, constraints, keys and rules.
 
     PATH is a folder, a datapackage.json or a release archive; by default the package around the current folder.
@@ -59,8 +68,11 @@ def validate(path: Path | None, style: str, limit: int | None, tables: tuple[str
     from sts_targets.progress import reading_progress
     from sts_targets.selection import refuse_unknown, select
     from sts_targets.sources import open_package
-    from sts_targets.validate import validate as check
 
+    if engine == "spark":
+        from sts_targets.spark.engine import validate as check
+    else:
+        from sts_targets.validate import validate as check
     with open_package(path) as package:
         refuse_unknown(package, tables, rules)
         with reading_progress(package) as progress:
