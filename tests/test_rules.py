@@ -62,6 +62,16 @@ def outcome(**cells: str) -> Spoil:
     return row("outcomes", "STS-O00004", outcome_id="STS-O00099", **cells)
 
 
+def shared_number(subtype: str = "soft-tissue-sarcoma", **cells: str) -> Spoil:
+    """Add a cohort of the study STS-E0001 that has its progression-free survival too."""
+
+    def run(mini: Mini) -> int:
+        mini.add("evidence", like="STS-E0001", evidence_id="STS-E0098", cohort="leiomyosarcoma", subtype_id=subtype)
+        return mini.add("outcomes", like="STS-O00001", outcome_id="STS-O00099", evidence_id="STS-E0098", **cells)
+
+    return run
+
+
 def event(indication: str, name: str, day: str, /, **cells: str) -> Spoil:
     """Add a regulatory event."""
     more = {"event_id": "STS-R0099", "indication_id": indication, "event": name, "event_date": day}
@@ -179,6 +189,10 @@ BROKEN = [
         "evidence", "evidence_id",
     ),
     Broken("outcome-once", "twice", outcome(locator="Table 3"), "outcomes", "outcome_id"),
+    Broken("denominator-within-study", "one arm", cell("outcomes", "STS-O00014", n="56"), "outcomes", "n"),
+    Broken("denominator-within-study", "both arms", line_of("outcomes", "STS-O00001", "outcome_id",
+        cell("evidence", "STS-E0001", n="245")), "outcomes", "n"),
+    Broken("cohorts-differ", "an arm of a subgroup", shared_number(), "outcomes", "evidence_id"),
     Broken("one-root", "second root", cell("subtypes", "uncertain-tumours", parent_id=""), "subtypes", "parent_id"),
     Broken("one-root", "no root", no_root, "subtypes", "parent_id"),
     Broken("no-cycle", "two in a ring", cycle, "subtypes", "parent_id"),
@@ -462,6 +476,15 @@ KEPT = [
     Kept("comparator-differs", "none", cell("evidence", "STS-E0004", comparator_regimen_id="imatinib")),
     Kept("evidence-once", "another cohort", cell("evidence", "STS-E0003", cohort="CDK4-amplified")),
     Kept("outcome-once", "another assessor", outcome(assessor="investigator")),
+    Kept("denominator-within-study", "all patients", cell("outcomes", "STS-O00015", n="55")),
+    Kept("denominator-within-study", "adverse events", outcome(endpoint="grade3plus-AE", n="41", events="", value="5",
+        derivation="as-reported")),
+    Kept("denominator-within-study", "patients not counted", cell("evidence", "STS-E0007", n="")),
+    Kept("cohorts-differ", "another interval", shared_number(ci_low="3.6")),
+    Kept("cohorts-differ", "no denominator", shared_number(n="")),
+    Kept("cohorts-differ", "another subtype", shared_number("dedifferentiated-liposarcoma")),
+    Kept("cohorts-differ", "one cohort, two documents", row("outcomes", "STS-O00001", outcome_id="STS-O00099",
+        citation_id="pmid:10000002")),
     Kept("one-root", "one", cell("subtypes", "gist-tumours", parent_id="uncertain-tumours")),
     Kept("no-cycle", "another parent", cell("subtypes", "gist-tumours", parent_id="uncertain-tumours")),
     Kept("lineage-of-parent", "a category", cell("subtypes", "gist-tumours", parent_id="adipocytic-tumours")),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from sts_targets.findings import LINE
 from sts_targets.rules.rule import Data, Finding, Rule, findings_of, repeated, row_rule
 
 RESPONSE_ENDPOINTS = ["ORR", "CR", "PR", "SD", "PD", "DCR", "CBR", "volume-response", "grade3plus-AE"]
@@ -100,10 +101,39 @@ def _find_double_outcome(data: Data) -> Iterator[Finding]:
     return _doubles(data, "outcomes", what, "outcome_id", "the same number stands in {first}")
 
 
+def _find_larger_denominator(data: Data) -> Iterator[Finding]:
+    studies = data["evidence"].select("evidence_id", pl.col("n").alias("patients"))
+    rows = data["outcomes"].join(studies, on="evidence_id", how="inner")
+    return findings_of(
+        "outcomes",
+        rows.filter((_endpoint != "grade3plus-AE") & (pl.col("n") > pl.col("patients"))),
+        "n",
+        "the number is of {n} patients, but {evidence_id} has {patients}",
+        "n ≤ n in evidence",
+    )
+
+
+def _find_shared_number(data: Data) -> Iterator[Finding]:
+    study = ["subtype_id", "regimen_id", "comparator_regimen_id", "study"]
+    evidence = data["evidence"].rename({"citation_id": "study"}).select("evidence_id", *study)
+    rows = data["outcomes"].join(evidence, on="evidence_id", how="inner")
+    rows = rows.filter(pl.all_horizontal(pl.col("n", "value", "ci_low", "ci_high").is_not_null()))
+    first = pl.col("evidence_id").first().over([*study, *_NUMBER], order_by=LINE)
+    rows = rows.with_columns(first.alias("first"))
+    return findings_of(
+        "outcomes",
+        rows.filter(pl.col("evidence_id") != pl.col("first")),
+        "evidence_id",
+        "the same number of {n} patients with the same interval stands in {first}, another cohort of the study",
+        "a number of this cohort",
+    )
+
+
 def _doubles(data: Data, table: str, columns: list[str], blame: str, message: str) -> Iterator[Finding]:
     return findings_of(table, repeated(data, table, data[table], columns), blame, message, "each fact once")
 
 
+_NUMBER = ("arm", "endpoint", "timepoint_months", "assessor", "n", "value", "ci_low", "ci_high")
 _ASSESSMENT = {"outcomes": (*SAME_ASSESSMENT, "endpoint", "unit", "value")}
 
 RULES = (
@@ -316,5 +346,26 @@ RULES = (
         "ORR by two assessors",
         "two rows alike but for the identifier",
         _find_double_outcome,
+    ),
+    Rule(
+        "denominator-within-study",
+        "No number but a rate of adverse events is of more patients than its row of evidence has.",
+        {"outcomes": ("n", "endpoint", "evidence_id"), "evidence": ("evidence_id", "n")},
+        "read both counts again at the source; evidence has the patients of all arms analysed for efficacy",
+        "7 of 40 in a cohort of 45",
+        "7 of 40 in a cohort of 35",
+        _find_larger_denominator,
+    ),
+    Rule(
+        "cohorts-differ",
+        "Two cohorts of one study, with one subtype and regimen, do not share a number with denominator and interval.",
+        {
+            "outcomes": ("evidence_id", *_NUMBER),
+            "evidence": ("evidence_id", "subtype_id", "regimen_id", "comparator_regimen_id", "citation_id"),
+        },
+        "read the number of each cohort again, or join the two rows of evidence if they are one",
+        "0.61 (0.39–0.96) of all 127, 0.57 (0.31–1.03) of those with grade 3",
+        "0.61 (0.39–0.96) of 127 patients in two cohorts",
+        _find_shared_number,
     ),
 )
