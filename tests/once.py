@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pandera.polars as pa
 import pytest
 
 from sts_targets import partition
 from sts_targets import validate as validator
 from sts_targets.batch import Batch
+from sts_targets.constraints import Constraints, check_constraints
 from sts_targets.findings import Findings
 from sts_targets.package import Package, Resource
 from sts_targets.reading import read_batches
-from sts_targets.schema import check_batch
-from sts_targets.table_schema import TableSchema
 
 Key = tuple[Resource, bytes, str]
 
@@ -29,7 +27,7 @@ def validate_once(package: Package, today: date) -> validator.Report:
     """Validate a package, but take what is known of its unchanged tables from memory."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(partition, "read_batches", _read_batches)
-        patch.setattr(partition, "check_batch", _check_batch)
+        patch.setattr(partition, "check_constraints", _check_constraints)
         return validator.validate(package, today)
 
 
@@ -51,11 +49,11 @@ def _key(file: Path, resource: Resource) -> Key:
     return resource, file.read_bytes() if file.is_file() else b"", str(promised)
 
 
-def _check_batch(compiled: pa.DataFrameSchema, schema: TableSchema, batch: Batch, findings: Findings) -> None:
+def _check_constraints(constraints: Constraints, batch: Batch, findings: Findings) -> None:
     """Judge the constraints of a batch, unless they were found to hold."""
     if id(batch) in _JUDGED:
         return
     before = len(findings.issues)
-    check_batch(compiled, schema, batch, findings)
+    check_constraints(constraints, batch, findings)
     if len(findings.issues) == before:
         _JUDGED[id(batch)] = batch

@@ -13,10 +13,10 @@ from mini import REPOSITORY
 from sts_targets.batch import Batch
 from sts_targets.canonical import format_package
 from sts_targets.casting import cast_types
+from sts_targets.constraints import Constraints, check_constraints
 from sts_targets.findings import Findings
 from sts_targets.issues import as_text
 from sts_targets.package import Package, load_package
-from sts_targets.schema import check_batch, compile_schema
 from sts_targets.validate import validate
 
 SCHEMAS = {
@@ -84,7 +84,7 @@ def test_every_example_is_a_valid_value_of_its_field(table: str, package: Packag
     cells = {field.name: csv_cell(field.properties["example"]) for field in schema.fields}
     text = pl.DataFrame({LINE: [2], **{name: [cell] for name, cell in cells.items()}})
     findings = Findings(table, "example")
-    check_batch(compile_schema(schema), schema, Batch(text, cast_types(text, schema, findings)), findings)
+    check_constraints(Constraints(schema), Batch(text, cast_types(text, schema, findings)), findings)
     assert [as_text(issue) for issue in findings.finish()] == []
 
 

@@ -19,7 +19,7 @@ from sts_targets.findings import Findings
 from sts_targets.package import Resource
 
 BOM = codecs.BOM_UTF8
-BATCH_BYTES = 64 * 1024 * 1024
+BATCH_BYTES = 16 * 1024 * 1024
 LINE_BYTES = 64 * 1024 * 1024
 
 
@@ -90,10 +90,18 @@ def read_chunks(file: Path, resource: Resource, findings: Findings) -> Iterator[
 
 
 def _pieces(handle: BinaryIO) -> Iterator[bytes]:
-    """Yield the first line, then whole lines together."""
+    """Yield the first line, then whole lines together; where they end is found first, so that nothing is copied."""
     yield handle.readline(LINE_BYTES)
-    while block := handle.read(BATCH_BYTES):
-        yield block if block.endswith(b"\n") else block + handle.readline(LINE_BYTES)
+    begin = handle.tell()
+    while True:
+        handle.seek(begin + BATCH_BYTES - 1)
+        handle.readline(LINE_BYTES)
+        end = handle.tell()
+        handle.seek(begin)
+        if not (block := handle.read(end - begin)):
+            return
+        yield block
+        begin = end
 
 
 def _mend_bytes(chunk: Chunk, last: bool, findings: Findings) -> Chunk | None:

@@ -7,6 +7,7 @@ import polars as pl
 
 from sts_targets.ahead import ahead
 from sts_targets.batch import Batch
+from sts_targets.constraints import Constraints, check_constraints
 from sts_targets.findings import Findings
 from sts_targets.issues import Issue
 from sts_targets.keys import check_key_cells
@@ -14,7 +15,6 @@ from sts_targets.package import Package
 from sts_targets.reading import read_batches
 from sts_targets.rules import REGISTRY, Data, Rule
 from sts_targets.rules.rule import Finding
-from sts_targets.schema import check_batch, compile_schema
 
 
 def check_file(package: Package, table: str, file: int, today: date, findings: Findings) -> Iterator[Batch]:
@@ -31,10 +31,10 @@ def check_file(package: Package, table: str, file: int, today: date, findings: F
         The batches, checked; keys over several rows and rules over several rows remain.
     """
     resource = package.resources[table]
-    compiled = compile_schema(resource.schema)
+    constraints = Constraints(resource.schema)
     rules = [rule for rule in declared_rules(package) if rule.by_row and table in rule.uses]
     for batch in ahead(read_batches(package.root / resource.paths[file], resource, findings)):
-        check_batch(compiled, resource.schema, batch, findings)
+        check_constraints(constraints, batch, findings)
         check_key_cells(resource.schema, batch, findings)
         for rule, found in broken_rules(rules, {table: batch.typed}, package, today):
             report_rule(rule, found, found.line, findings)

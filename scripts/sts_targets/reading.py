@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from sts_targets.ahead import ahead
 from sts_targets.batch import Batch, blank_missing
 from sts_targets.casting import cast_types, is_text
 from sts_targets.chunks import Chunk, read_chunks
@@ -35,7 +36,7 @@ def read_csv_batches(file: Path, resource: Resource, findings: Findings) -> Iter
         Batches with the columns of the schema that the file has, at least one without rows. A file whose header
         cannot be used, or that is not UTF-8 from its beginning, gives none.
     """
-    chunks = read_chunks(file, resource, findings)
+    chunks = ahead(read_chunks(file, resource, findings))
     head = next(chunks, None)
     header = read_header(head.data, resource, findings) if head else None
     if header is None:

@@ -174,6 +174,7 @@ def _parse_field(item: Mapping[str, Any], path: str, report: _Report) -> Field:
         report.say(path + "constraints", constraints, "the constraints are no object", "an object")
         constraints = {}
     report.unknown(constraints, CONSTRAINTS_BY_TYPE[kind], path + "constraints/")
+    constraints = {name: value for name, value in constraints.items() if name in CONSTRAINTS_BY_TYPE[kind]}
     missing = item.get("missingValues")
     return Field(
         name=item["name"],
