@@ -23,7 +23,12 @@ $(MODULES): $(READY) package.json package-lock.json
 	touch $@
 
 # Readers and validators of others, only for tests; each environment is made from a lock file of its own.
-interop: .venv-interop/.ready .venv-frictionless/.ready
+interop: .venv-interop/.ready .venv-frictionless/.ready .venv-check-datapackage/.ready
+
+# check-datapackage needs a newer Python than the rest: the first that runs, those of pyenv included.
+PYTHON_3_12 ?= $(shell for python in python3.12 python3.13 python3.14 $$(pyenv root 2>/dev/null)/versions/3.1[2-9].*/bin/python; \
+	do "$$python" -c "" 2>/dev/null && echo "$$python" && break; done)
+.venv-check-datapackage/.ready: PYTHON = $(or $(PYTHON_3_12),$(error check-datapackage needs Python 3.12 or newer; set PYTHON_3_12))
 
 .venv-%/.ready: requirements-%.lock
 	$(PYTHON) -m venv --clear .venv-$*
@@ -61,4 +66,4 @@ release: setup
 	$(BIN)/sts release
 
 clean:
-	rm -rf $(VENV) .venv-interop .venv-frictionless node_modules dist .coverage .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-interop .venv-frictionless .venv-check-datapackage node_modules dist .coverage .pytest_cache .mypy_cache .ruff_cache

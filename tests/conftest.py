@@ -32,7 +32,7 @@ def require(program: str) -> str:
 
 
 def require_environment(name: str) -> str:
-    """Return the Python of an environment that `make interop` makes: ``interop`` or ``frictionless``."""
+    """Return the Python of an environment that `make interop` makes, such as ``interop`` or ``frictionless``."""
     return require(str(Path(__file__).parents[1] / f".venv-{name}" / "bin" / "python"))
 
 

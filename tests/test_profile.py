@@ -1,12 +1,14 @@
 """The official Data Package v2 profile, as dplib-py ships it."""
 
 import json
+import subprocess
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from conftest import require_environment
 from corpus import BASES
 from mini import REPOSITORY, Mini
 from sts_targets import profile
@@ -57,3 +59,18 @@ def test_without_the_profiles_it_cannot_run(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(profile, "distribution", missing)
     with pytest.raises(CannotRunError, match="dplib-py is not installed"):
         check_profile(REPOSITORY / "datapackage.json")
+
+
+@pytest.mark.slow
+def test_check_datapackage_accepts_this_package_and_its_release_and_not_a_broken_one(
+    real: tuple[Path, Path], mini: Mini
+) -> None:
+    mini.edit_json("datapackage.json", lambda value: value.update(licenses=[{"title": "no name or path"}]))
+    folders = (REPOSITORY, real[0], mini.root)
+    assert [check_datapackage(folder / "datapackage.json") for folder in folders] == [0, 0, 1]
+
+
+def check_datapackage(descriptor: Path) -> int:
+    """Return the exit code of check-datapackage."""
+    program = Path(require_environment("check-datapackage")).with_name("check-datapackage")
+    return subprocess.run([program, "check", str(descriptor)], capture_output=True, check=False).returncode
