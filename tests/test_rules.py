@@ -344,6 +344,9 @@ BROKEN = [
         cell("citations", "url:classification", kind="journal-article", first_author=""),
         "citations", "first_author",
     ),
+    Broken("document-has-container", "none", cell("citations", "url:classification", container=""), "citations",
+        "container"),
+    Broken("document-has-year", "none", cell("citations", "url:classification", year=""), "citations", "year"),
     Broken(
         "article-has-author", "abstract",
         cell("citations", "url:classification", kind="conference-abstract", first_author=""),
@@ -504,6 +507,8 @@ KEPT = [
     Kept("citation-spells-number", "PMID before DOI", cell("citations", "pmid:10000002", doi="10.1000/mini.3")),
     Kept("citation-can-be-found", "a number", cell("citations", "pmid:10000001", doi="")),
     Kept("article-has-author", "a number leads to it", cell("citations", "pmid:10000001", first_author="")),
+    Kept("document-has-container", "a number leads to it", cell("citations", "doi:10.1000/mini.1", container="")),
+    Kept("document-has-year", "a number leads to it", cell("citations", "pmcid:PMC1000001", year="")),
     Kept("article-has-author", "a review", cell("citations", "pmid:10000002", kind="review", first_author="")),
     Kept("doi-in-lower-case", "digits and brackets", cell("citations", "pmid:10000001", doi="10.1016/s0140(12)6-5")),
     Kept("citation-not-in-future", "this year", cell("citations", "ema:decisions", year="2026")),

@@ -141,7 +141,7 @@ def bibtex_entry(citation: Mapping[str, Any]) -> str:
     fields = {
         "author": _bibtex_author(citation["first_author"]),
         "title": f"{{{_bibtex(citation['title'])}}}",
-        place: _bibtex(citation["container"]),
+        place: _bibtex(citation["container"] or ""),
         "year": citation["year"],
         "volume": citation["volume"],
         "pages": citation["pages"],

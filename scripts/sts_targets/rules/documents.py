@@ -229,6 +229,20 @@ RULES = (
         repair="enter the author as printed",
         example=("van der Graaf WTA", "an empty cell, without PMID, DOI and PMCID"),
     ),
+    *(
+        row_rule(
+            f"document-has-{column}",
+            f"A document has a {column}, or a PMID, DOI or PMCID that leads there.",
+            table="citations",
+            column=column,
+            bad=pl.all_horizontal(pl.col(name).is_null() for name in (column, "pmid", "doi", "pmcid")),
+            message=f"{{citation_id}} has neither a {column} nor a number",
+            expected=f"a {column}, unless a number leads to it",
+            repair=f"enter the {column} as printed",
+            example=(good, "an empty cell, without PMID, DOI and PMCID"),
+        )
+        for column, good in (("container", "Lancet"), ("year", "2012"))
+    ),
     row_rule(
         "doi-in-lower-case",
         "A DOI is written in lower case.",

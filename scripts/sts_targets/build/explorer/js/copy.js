@@ -21,13 +21,16 @@ export function rowText(row) {
 /** A document as a reference. */
 export function reference(citation) {
   const volume = [citation.volume, citation.pages].filter(Boolean).join(":");
-  const place = `${citation.container} ${citation.year}${volume ? `;${volume}` : ""}`;
+  const issue = [citation.year, volume].filter(Boolean).join(";");
+  const place = [citation.container, issue].filter(Boolean).join(" ");
   return [citation.first_author, citation.title, place, paper(citation)].filter(Boolean).join(". ");
 }
 
 /** A document in a few words: "van der Graaf WTA 2012". */
 export function shortReference(citation) {
-  return citation ? `${citation.first_author ?? citation.container} ${citation.year}` : "";
+  if (!citation) return "";
+  const name = citation.first_author ?? citation.container ?? citation.citation_id;
+  return [name, citation.year].filter(Boolean).join(" ");
 }
 
 function tell(button, label, name) {
