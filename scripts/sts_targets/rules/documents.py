@@ -178,6 +178,8 @@ def _future(rule_id: str, table: str, column: str, what: str) -> Rule:
 
 _body = pl.col("citation_id").str.extract(r"^(?:pmid|doi|pmcid|nct):(.*)$")
 _prefix = pl.col("citation_id").str.extract(r"^([a-z-]+):")
+_has_number = pl.any_horizontal(pl.col(name).is_not_null() for name in ("pmid", "doi", "pmcid"))
+_has_pages = pl.all_horizontal(pl.col(name).is_not_null() for name in ("container", "volume", "pages"))
 
 
 def _numbers_of_registry() -> pl.Expr:
@@ -219,29 +221,39 @@ RULES = (
     ),
     row_rule(
         "article-has-author",
-        "A journal article or conference abstract has a first author, or a PMID, DOI or PMCID that leads there.",
+        "An article or conference abstract has a first author, or a number, or volume and pages, that lead there.",
         table="citations",
         column="first_author",
         bad=pl.col("kind").is_in(["journal-article", "conference-abstract"])
-        & pl.all_horizontal(pl.col(name).is_null() for name in ("first_author", "pmid", "doi", "pmcid")),
-        message="the {kind} {citation_id} has neither a first author nor a number",
-        expected="surname and initials, unless a number leads to them",
+        & pl.col("first_author").is_null()
+        & ~_has_number
+        & ~_has_pages,
+        message="the {kind} {citation_id} has neither a first author nor a number or pages",
+        expected="surname and initials, unless a number, or volume and pages, lead to them",
         repair="enter the author as printed",
-        example=("van der Graaf WTA", "an empty cell, without PMID, DOI and PMCID"),
+        example=("van der Graaf WTA", "an empty cell, without PMID, DOI, PMCID and pages"),
     ),
-    *(
-        row_rule(
-            f"document-has-{column}",
-            f"A document has a {column}, or a PMID, DOI or PMCID that leads there.",
-            table="citations",
-            column=column,
-            bad=pl.all_horizontal(pl.col(name).is_null() for name in (column, "pmid", "doi", "pmcid")),
-            message=f"{{citation_id}} has neither a {column} nor a number",
-            expected=f"a {column}, unless a number leads to it",
-            repair=f"enter the {column} as printed",
-            example=(good, "an empty cell, without PMID, DOI and PMCID"),
-        )
-        for column, good in (("container", "Lancet"), ("year", "2012"))
+    row_rule(
+        "document-has-container",
+        "A document has a container, or a PMID, DOI or PMCID that leads there.",
+        table="citations",
+        column="container",
+        bad=pl.col("container").is_null() & ~_has_number,
+        message="{citation_id} has neither a container nor a number",
+        expected="a journal, meeting or issuing body, unless a number leads to it",
+        repair="enter the container as printed",
+        example=("Lancet", "an empty cell, without PMID, DOI and PMCID"),
+    ),
+    row_rule(
+        "document-has-year",
+        "A document has a year, or a number, or volume and pages, that lead there.",
+        table="citations",
+        column="year",
+        bad=pl.col("year").is_null() & ~_has_number & ~_has_pages,
+        message="{citation_id} has neither a year nor a number or pages",
+        expected="a year, unless a number, or volume and pages, lead to it",
+        repair="enter the year as printed",
+        example=("2012", "an empty cell, without PMID, DOI, PMCID and pages"),
     ),
     row_rule(
         "doi-in-lower-case",
