@@ -1,6 +1,6 @@
 """Table Schema -> the constraints of its columns as expressions of polars, and whether they hold in a batch."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import polars as pl
@@ -11,7 +11,7 @@ from sts_targets.casting import cast_expression
 from sts_targets.findings import Findings
 from sts_targets.table_schema import Field, TableSchema
 
-Test = Callable[[pl.Expr], pl.Expr]
+Tests = Mapping[str, pl.Expr]
 
 
 class Constraints:
@@ -22,6 +22,7 @@ class Constraints:
 
     Attributes:
         schema: the schema of the table.
+        tests: by column, what must be true of its cells for each of its constraints but ``required``.
     """
 
     def __init__(self, schema: TableSchema) -> None:
@@ -31,24 +32,13 @@ class Constraints:
             for item in schema.fields
             if item.pattern and _needs_backtracking(item.pattern)
         }
-
-    def tests(self, item: Field) -> Iterator[tuple[str, Test]]:
-        """Yield the name of each constraint of a column but ``required``, and what must be true of its cells."""
-        yield from _constraint_tests(item, self._bounded.get(item.name))
+        self.tests = {item.name: dict(_tests(item, self._bounded.get(item.name))) for item in schema.fields}
+        self._holds = {item.name: _holds(item, self.tests[item.name]) for item in schema.fields}
 
     def broken(self, typed: pl.DataFrame) -> list[str]:
         """Return the columns in which a constraint does not hold, from one pass over typed rows."""
-        fields = [item for item in self.schema.fields if item.name in typed.columns]
-        if not fields:
-            return []
-        return [name for name, holds in typed.select(map(self._holds, fields)).row(0, named=True).items() if not holds]
-
-    def _holds(self, item: Field) -> pl.Expr:
-        cell = pl.col(item.name)
-        empty = [cell.null_count() == 0] if item.required else []
-        return pl.all_horizontal(pl.lit(True), *empty, *(test(cell).all() for _, test in self.tests(item))).alias(
-            item.name
-        )
+        holds = [test for name, test in self._holds.items() if name in typed.columns]
+        return [name for name, hold in typed.select(holds).to_dict().items() if not hold.item()]
 
     def given_up(self) -> list[str]:
         """Return the columns whose pattern took too long, so that cells were not judged."""
@@ -81,22 +71,27 @@ def _report_given_up(column: str, findings: Findings) -> None:
     )
 
 
-def _constraint_tests(
-    item: Field, bounded: BoundedPattern | None
-) -> Iterator[tuple[str, Callable[[pl.Expr], pl.Expr]]]:
+def _holds(item: Field, tests: Tests) -> pl.Expr:
+    """Return whether all constraints hold in all cells of a column, as one value of its name."""
+    filled = pl.col(item.name).null_count() == 0 if item.required else pl.lit(True)
+    return pl.all_horizontal(filled, *(test.all() for test in tests.values())).alias(item.name)
+
+
+def _tests(item: Field, bounded: BoundedPattern | None) -> Iterator[tuple[str, pl.Expr]]:
     """Yield the name of each constraint of a column and the expression that must be true."""
+    cell = pl.col(item.name)
     if item.enum:
-        yield "enum", lambda cell: cell.is_in(_typed_codes(item))
+        yield "enum", cell.is_in(_typed_codes(item))
     if item.pattern is not None:
-        yield "pattern", _pattern_test(item.pattern, bounded)
+        yield "pattern", _pattern_test(cell, item.pattern, bounded)
     if item.min_length is not None:
-        yield "minLength", lambda cell: cell.str.len_chars() >= item.min_length
+        yield "minLength", cell.str.len_chars() >= item.min_length
     if item.max_length is not None:
-        yield "maxLength", lambda cell: cell.str.len_chars() <= item.max_length
+        yield "maxLength", cell.str.len_chars() <= item.max_length
     if item.minimum is not None:
-        yield "minimum", lambda cell: cell >= _typed_bound(item, item.minimum)
+        yield "minimum", cell >= _typed_bound(item, item.minimum)
     if item.maximum is not None:
-        yield "maximum", lambda cell: cell <= _typed_bound(item, item.maximum)
+        yield "maximum", cell <= _typed_bound(item, item.maximum)
 
 
 def _needs_backtracking(pattern: str) -> bool:
@@ -108,11 +103,11 @@ def _needs_backtracking(pattern: str) -> bool:
     return False
 
 
-def _pattern_test(pattern: str, bounded: BoundedPattern | None) -> Callable[[pl.Expr], pl.Expr]:
+def _pattern_test(cell: pl.Expr, pattern: str, bounded: BoundedPattern | None) -> pl.Expr:
     """Match the whole cell, with the engine of polars where it can."""
     if bounded:
-        return lambda cell: cell.map_elements(bounded.accepts, return_dtype=pl.Boolean)
-    return lambda cell: cell.str.contains(f"^(?:{pattern})$")
+        return cell.map_elements(bounded.accepts, return_dtype=pl.Boolean)
+    return cell.str.contains(f"^(?:{pattern})$")
 
 
 def _typed_codes(item: Field) -> list[Any]:

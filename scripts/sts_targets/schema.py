@@ -9,7 +9,7 @@ from pandera.errors import SchemaErrors
 
 from sts_targets.batch import Batch
 from sts_targets.casting import DTYPES
-from sts_targets.constraints import Constraints, Test
+from sts_targets.constraints import Constraints
 from sts_targets.findings import LINE, Findings
 from sts_targets.table_schema import Field, TableSchema
 
@@ -56,12 +56,12 @@ def _report_empty(cells: pl.DataFrame, item: Field, findings: Findings) -> None:
 
 def _compile_column(constraints: Constraints, name: str) -> pa.Column:
     item = constraints.schema.field(name)
-    checks = [pa.Check(_on_column(test), name=rule) for rule, test in constraints.tests(item)]
+    checks = [pa.Check(_on_column(test), name=rule) for rule, test in constraints.tests[name].items()]
     return pa.Column(DTYPES[item.type], checks=checks, nullable=not item.required, name=name)
 
 
-def _on_column(test: Test) -> Callable[[Any], pl.LazyFrame]:
-    return lambda data: data.lazyframe.select(test(pl.col(data.key)))
+def _on_column(test: pl.Expr) -> Callable[[Any], pl.LazyFrame]:
+    return lambda data: data.lazyframe.select(test)
 
 
 def _explain(item: Field, rule: str) -> tuple[Callable[[str], str], str, str]:
