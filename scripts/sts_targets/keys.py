@@ -46,11 +46,11 @@ def check_key_cells(schema: TableSchema, batch: Batch, findings: Findings) -> No
     """Report empty parts of primary keys and of references that are not empty as a whole: what each row tells."""
     if set(schema.primary_key) <= set(batch.typed.columns):
         for column in schema.primary_key:
-            rows = _untold(batch.typed.filter(pl.col(column).is_null()), column, findings)
+            rows = _empty(batch.typed, column, findings)
             findings.rows(rows, column, "primaryKey", "part of the primary key is empty", "a value", "enter it")
     for key in schema.foreign_keys:
         if set(key.fields) <= set(batch.typed.columns):
-            _check_reference_cells(key, batch.typed, findings)
+            _check_reference_cells(key, batch.typed.select(LINE, *key.fields), findings)
 
 
 def _check_reference_cells(key: ForeignKey, rows: pl.DataFrame, findings: Findings) -> None:
@@ -58,7 +58,7 @@ def _check_reference_cells(key: ForeignKey, rows: pl.DataFrame, findings: Findin
     partly = rows.filter(pl.any_horizontal(empty) & ~pl.all_horizontal(empty))
     for column in key.fields:
         findings.rows(
-            _untold(partly.filter(pl.col(column).is_null()), column, findings),
+            _empty(partly, column, findings),
             column,
             "foreignKey",
             "part of the reference is empty",
@@ -67,8 +67,10 @@ def _check_reference_cells(key: ForeignKey, rows: pl.DataFrame, findings: Findin
         )
 
 
-def _untold(rows: pl.DataFrame, column: str, findings: Findings) -> list[tuple[int, object]]:
-    return [(line, None) for line in rows[LINE] if (line, column) not in findings.bad_cells]
+def _empty(rows: pl.DataFrame, column: str, findings: Findings) -> list[tuple[int, object]]:
+    """Return the lines in which a column is empty, unless that is told already."""
+    lines = rows.select(pl.col(LINE).filter(pl.col(column).is_null()))[LINE]
+    return [(line, None) for line in lines if (line, column) not in findings.bad_cells]
 
 
 def report_duplicates(
