@@ -90,18 +90,20 @@ def read_chunks(file: Path, resource: Resource, findings: Findings) -> Iterator[
 
 
 def _pieces(handle: BinaryIO) -> Iterator[bytes]:
-    """Yield the first line, then whole lines together; where they end is found first, so that nothing is copied."""
+    """Yield the first line, then whole lines together."""
     yield handle.readline(LINE_BYTES)
-    begin = handle.tell()
-    while True:
-        handle.seek(begin + BATCH_BYTES - 1)
-        handle.readline(LINE_BYTES)
-        end = handle.tell()
-        handle.seek(begin)
-        if not (block := handle.read(end - begin)):
-            return
+    while block := _read_lines(handle):
         yield block
-        begin = end
+
+
+def _read_lines(handle: BinaryIO) -> bytes:
+    """Read about BATCH_BYTES, to the end of a line; where that is comes first, so that nothing is copied."""
+    begin = handle.tell()
+    handle.seek(begin + BATCH_BYTES - 1)
+    handle.readline(LINE_BYTES)
+    end = handle.tell()
+    handle.seek(begin)
+    return handle.read(end - begin)
 
 
 def _mend_bytes(chunk: Chunk, last: bool, findings: Findings) -> Chunk | None:

@@ -213,7 +213,7 @@ RULES = (
         "A citation has a PMID, DOI, PMCID or address.",
         table="citations",
         column="url",
-        bad=pl.all_horizontal(pl.col(name).is_null() for name in ("pmid", "doi", "pmcid", "url")),
+        bad=pl.col("url").is_null() & ~_has_number,
         message="{citation_id} has no number and no address",
         expected="a PMID, DOI, PMCID or url",
         repair="enter where the document was read",
