@@ -12,11 +12,18 @@ SAME_ASSESSMENT = [
     "evidence_id", "arm", "criteria", "assessor", "n", "timepoint_months", "citation_id",
 ]  # fmt: skip
 
+# Exact intervals are up to 1.5 times as wide as Wilson's, intervals of the normal approximation down to 0.6 times.
+NARROWEST, WIDEST = 0.55, 1.75
+# Logarithms of published hazard ratios lie off the middle of their intervals by up to 0.16; limits are rounded to two
+# places.
+SKEWNESS, ROUNDING = 0.2, 0.005
+
 _endpoint = pl.col("endpoint")
 _is_ratio = _endpoint.str.starts_with("HR-")
 _is_rate = _endpoint.str.ends_with("-rate")
 _is_median = _endpoint.is_in(["PFS", "EFS", "OS", "DOR", "TTP", "TTR", "RFS"])
 _computed = 100 * pl.col("events") / pl.col("n")
+_log_skewness = (pl.col("value").log() * 2 - pl.col("ci_low").log() - pl.col("ci_high").log()).abs()
 _tolerance = pl.when(pl.col("value") == pl.col("value").round(0)).then(0.55).otherwise(0.1)
 
 
@@ -129,6 +136,30 @@ def _find_shared_number(data: Data) -> Iterator[Finding]:
     )
 
 
+def _find_odd_width(data: Data) -> Iterator[Finding]:
+    studies = data["evidence"].select("evidence_id", "design")
+    rows = data["outcomes"].join(studies, on="evidence_id", how="inner")
+    rows = rows.filter(_endpoint.is_in(RESPONSE_ENDPOINTS) & pl.col("design").ne_missing("pooled-analysis"))
+    rows = rows.with_columns(_wilson_width().round(1).alias("width"), printed=pl.col("ci_high") - pl.col("ci_low"))
+    return findings_of(
+        "outcomes",
+        rows.filter(~pl.col("printed").is_between(pl.col("width") * NARROWEST, pl.col("width") * WIDEST)),
+        "n",
+        "the interval {ci_low}–{ci_high} does not fit {value} percent of {n} patients",
+        "an interval about {width} wide",
+    )
+
+
+def _wilson_width() -> pl.Expr:
+    """Return how wide, in percentage points, the score interval of a percentage of n patients is.
+
+    The formula is that of Wilson (J Am Stat Assoc 1927;22:209-212).
+    """
+    z = pl.col("ci_level").replace_strict({80: 1.2816, 90: 1.6449, 95: 1.96, 99: 2.5758}, default=None)
+    share, n = pl.col("value") / 100, pl.col("n")
+    return 200 * z * (share * (1 - share) / n + z.pow(2) / (4 * n.pow(2))).sqrt() / (1 + z.pow(2) / n)
+
+
 def _doubles(data: Data, table: str, columns: list[str], blame: str, message: str) -> Iterator[Finding]:
     return findings_of(table, repeated(data, table, data[table], columns), blame, message, "each fact once")
 
@@ -228,6 +259,29 @@ RULES = (
         expected="between-arms for hazard ratios, an arm of the study for everything else",
         repair="correct arm or endpoint",
         example=("HR-PFS, between-arms", "HR-PFS, experimental"),
+    ),
+    row_rule(
+        "hazard-ratio-is-centred",
+        "A hazard ratio lies in the middle of its interval on the logarithmic scale.",
+        table="outcomes",
+        column="value",
+        bad=_is_ratio & (pl.col("ci_low") > 0) & (_log_skewness > SKEWNESS + ROUNDING / pl.col("ci_low")),
+        message="{value} is not in the middle of {ci_low}–{ci_high}",
+        expected="value² = ci_low × ci_high, roughly",
+        repair="read value and limits again at the source; a digit is wrong or a limit of another ratio",
+        example=("0.31 (0.24–0.40)", "0.31 (0.24–0.60)"),
+    ),
+    Rule(
+        "interval-fits-denominator",
+        "The interval of a response percentage is about as wide as n allows, except in pooled analyses.",
+        {
+            "outcomes": ("endpoint", "n", "value", "ci_low", "ci_high", "ci_level", "evidence_id"),
+            "evidence": ("evidence_id", "design"),
+        },
+        "read denominator and interval again at the source; n is that of another group most often",
+        "40 (28–52) of 62",
+        "40 (28–52) of 620",
+        _find_odd_width,
     ),
     Rule(
         "arm-has-comparator",
