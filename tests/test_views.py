@@ -276,6 +276,15 @@ def test_the_largest_study_of_the_best_level_is_named(view: View, mini: Mini) ->
     assert matrix(view)["best_evidence_id"] == "STS-E0003"
 
 
+def test_a_study_of_the_agent_alone_is_named_before_a_larger_one_of_a_combination(view: View, mini: Mini) -> None:
+    mini.set("evidence", "STS-E0003", n="41", regimen_id="doxorubicin+palbociclib")
+    mini.add("regimens", regimen_id="doxorubicin+palbociclib", name="doxorubicin + palbociclib", kind="combination")
+    for agent in ("doxorubicin", "palbociclib"):
+        mini.add("regimen_agents", regimen_id="doxorubicin+palbociclib", agent_id=agent)
+    row = matrix(view)
+    assert (row["best_evidence_id"], row["best_regimen"]) == ("STS-E0002", "palbociclib")
+
+
 def test_an_approved_agent_without_study_is_in_the_matrix(view: View, mini: Mini) -> None:
     mini.set("indications", "fda-larotrectinib-ntrk", subtype_id="gist")
     row = matrix(view, "gist", "larotrectinib")

@@ -190,7 +190,16 @@ VIEWS = (
                 "benefit",
             ),
             "evidence_rows": _EVIDENCE_ROWS,
-            "best_evidence_id": _new("Best evidence", "The largest study of the best level.", "STS-E0001"),
+            "best_evidence_id": _new(
+                "Best evidence",
+                "The largest study of the best level, of the agent alone if there is one.",
+                "STS-E0001",
+            ),
+            "best_regimen": _new(
+                "Best regimen",
+                "What was given in that study: the agent alone, or the combination or pool with it.",
+                "palbociclib + retifanlimab",
+            ),
         },
     ),
     View(

@@ -1,5 +1,6 @@
 -- The best evidence of each targeted agent in each subtype. The rule: regulator approval, else randomised phase 3,
 -- else other randomised trial, else single arm, else retrospective; the direction is that of the best study level.
+-- Of the studies of that level one of the agent alone stands for it, else the largest of a combination.
 WITH levelled AS (
     SELECT
         e.evidence_id,
@@ -7,6 +8,8 @@ WITH levelled AS (
         ra.agent_id,
         e.direction,
         e.n,
+        r.name AS regimen,
+        r.kind = 'monotherapy' AS is_alone,
         CASE
             WHEN e.design LIKE 'randomized%' AND e.phase IN ('3', '2/3') THEN 2
             WHEN e.design LIKE 'randomized%' THEN 3
@@ -14,6 +17,7 @@ WITH levelled AS (
             ELSE 5
         END AS level
     FROM evidence AS e
+    JOIN regimens AS r ON r.regimen_id = e.regimen_id
     JOIN regimen_agents AS ra ON ra.regimen_id = e.regimen_id
     JOIN agents AS a ON a.agent_id = ra.agent_id AND a.is_targeted = 1
 ),
@@ -33,7 +37,7 @@ studied AS (
             SELECT x.evidence_id
             FROM levelled AS x
             WHERE x.subtype_id = b.subtype_id AND x.agent_id = b.agent_id AND x.level = b.level
-            ORDER BY x.n DESC, x.evidence_id
+            ORDER BY x.is_alone DESC, x.n DESC, x.evidence_id
             LIMIT 1
         ) AS best_evidence_id
     FROM best AS b
@@ -78,7 +82,8 @@ SELECT
     END AS study_level,
     d.direction,
     COALESCE(d.evidence_rows, 0) AS evidence_rows,
-    d.best_evidence_id
+    d.best_evidence_id,
+    (SELECT x.regimen FROM levelled AS x WHERE x.evidence_id = d.best_evidence_id LIMIT 1) AS best_regimen
 FROM pairs AS q
 JOIN subtypes AS s ON s.subtype_id = q.subtype_id
 JOIN agents AS a ON a.agent_id = q.agent_id

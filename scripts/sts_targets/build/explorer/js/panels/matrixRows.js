@@ -32,8 +32,11 @@ function columns(model, agent) {
       keep: 0,
       choose: true,
       value: (row) => LEVELS[row.best_level][0],
-      also: [["Best study", (row) => LEVELS[row.study_level]?.[0]]],
-      show: (row) => levels(row),
+      also: [
+        ["Best study", (row) => LEVELS[row.study_level]?.[0]],
+        ["Given", (row) => together(model, best(row))],
+      ],
+      show: (row) => levels(row, together(model, best(row))),
     },
     {
       title: "Direction",
@@ -60,9 +63,21 @@ function columns(model, agent) {
   ];
 }
 
-function levels(row) {
+function levels(row, given) {
   const study = row.best_level !== row.study_level && row.study_level;
-  return el("span", {}, level(row.best_level), study && el("span.sub", {}, `study: ${LEVELS[study][0].toLowerCase()}`));
+  return el(
+    "span",
+    {},
+    level(row.best_level),
+    study && el("span.sub", {}, `study: ${LEVELS[study][0].toLowerCase()}`),
+    given && el("span.sub", {}, `of ${given}`),
+  );
+}
+
+/** The regimen of a study that did not give the agent alone, or nothing. */
+function together(model, study) {
+  const regimen = study && model.store.row("regimens", study.regimen_id);
+  return regimen && regimen.kind !== "monotherapy" ? regimen.name : "";
 }
 
 function sorted(rows) {
