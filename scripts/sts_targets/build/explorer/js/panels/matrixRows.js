@@ -53,7 +53,7 @@ function columns(model, agent) {
       ["PFS", "Median PFS, mo"],
     ].map(shown),
     {
-      title: "Largest study of that level",
+      title: "Study that stands for it",
       width: 150,
       grow: 1.3,
       keep: 4,
