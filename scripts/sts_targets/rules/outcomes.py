@@ -109,8 +109,7 @@ def _find_double_outcome(data: Data) -> Iterator[Finding]:
 
 
 def _find_larger_denominator(data: Data) -> Iterator[Finding]:
-    studies = data["evidence"].select("evidence_id", pl.col("n").alias("patients"))
-    rows = data["outcomes"].join(studies, on="evidence_id", how="inner")
+    rows = _with_evidence(data, patients="n")
     return findings_of(
         "outcomes",
         rows.filter((_endpoint != "grade3plus-AE") & (pl.col("n") > pl.col("patients"))),
@@ -121,11 +120,10 @@ def _find_larger_denominator(data: Data) -> Iterator[Finding]:
 
 
 def _find_shared_number(data: Data) -> Iterator[Finding]:
-    study = ["subtype_id", "regimen_id", "comparator_regimen_id", "study"]
-    evidence = data["evidence"].rename({"citation_id": "study"}).select("evidence_id", *study)
-    rows = data["outcomes"].join(evidence, on="evidence_id", how="inner")
+    cohort = ["subtype_id", "regimen_id", "comparator_regimen_id"]
+    rows = _with_evidence(data, *cohort, study="citation_id")
     rows = rows.filter(pl.all_horizontal(pl.col("n", "value", "ci_low", "ci_high").is_not_null()))
-    first = pl.col("evidence_id").first().over([*study, *_NUMBER], order_by=LINE)
+    first = pl.col("evidence_id").first().over([*cohort, "study", *_NUMBER], order_by=LINE)
     rows = rows.with_columns(first.alias("first"))
     return findings_of(
         "outcomes",
@@ -137,8 +135,7 @@ def _find_shared_number(data: Data) -> Iterator[Finding]:
 
 
 def _find_odd_width(data: Data) -> Iterator[Finding]:
-    studies = data["evidence"].select("evidence_id", "design")
-    rows = data["outcomes"].join(studies, on="evidence_id", how="inner")
+    rows = _with_evidence(data, "design")
     rows = rows.filter(_endpoint.is_in(RESPONSE_ENDPOINTS) & pl.col("design").ne_missing("pooled-analysis"))
     rows = rows.with_columns(_wilson_width().round(1).alias("width"), printed=pl.col("ci_high") - pl.col("ci_low"))
     return findings_of(
@@ -148,6 +145,11 @@ def _find_odd_width(data: Data) -> Iterator[Finding]:
         "the interval {ci_low}–{ci_high} does not fit {value} percent of {n} patients",
         "an interval about {width} wide",
     )
+
+
+def _with_evidence(data: Data, *columns: str, **renamed: str) -> pl.DataFrame:
+    """Return the outcomes with columns of their evidence; RENAMED gives a column another name."""
+    return data["outcomes"].join(data["evidence"].select("evidence_id", *columns, **renamed), on="evidence_id")
 
 
 def _wilson_width() -> pl.Expr:

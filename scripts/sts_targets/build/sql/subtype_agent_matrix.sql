@@ -8,7 +8,6 @@ WITH levelled AS (
         ra.agent_id,
         e.direction,
         e.n,
-        r.name AS regimen,
         r.kind = 'monotherapy' AS is_alone,
         CASE
             WHEN e.design LIKE 'randomized%' AND e.phase IN ('3', '2/3') THEN 2
@@ -83,10 +82,12 @@ SELECT
     d.direction,
     COALESCE(d.evidence_rows, 0) AS evidence_rows,
     d.best_evidence_id,
-    (SELECT x.regimen FROM levelled AS x WHERE x.evidence_id = d.best_evidence_id LIMIT 1) AS best_regimen
+    r.name AS best_regimen
 FROM pairs AS q
 JOIN subtypes AS s ON s.subtype_id = q.subtype_id
 JOIN agents AS a ON a.agent_id = q.agent_id
 LEFT JOIN studied AS d ON d.subtype_id = q.subtype_id AND d.agent_id = q.agent_id
+LEFT JOIN evidence AS e ON e.evidence_id = d.best_evidence_id
+LEFT JOIN regimens AS r ON r.regimen_id = e.regimen_id
 LEFT JOIN approved AS p ON p.subtype_id = q.subtype_id AND p.agent_id = q.agent_id
 ORDER BY q.subtype_id, q.agent_id

@@ -8,7 +8,7 @@ import { capital } from "../format.js";
 import { page } from "../links.js";
 import { LEVEL_ORDER, order } from "../model.js";
 import { number } from "./numbers.js";
-import { regimens } from "./studies.js";
+import { isMonotherapy, regimens } from "./studies.js";
 
 const FROM = 2;
 const SHOWN = 30;
@@ -45,7 +45,7 @@ function byAgent(model, own) {
 }
 
 function alone(model, row) {
-  return model.store.row("regimens", row.regimen_id)?.kind === "monotherapy" && !row.comparator_regimen_id;
+  return isMonotherapy(model, row) && !row.comparator_regimen_id;
 }
 
 /** The largest studies of an endpoint, grouped by name, then by design. */

@@ -6,7 +6,7 @@ import { LEVEL_ORDER, order } from "../model.js";
 import { dataTable } from "../table.js";
 import { namedColumn } from "./columns.js";
 import { numberColumn } from "./numbers.js";
-import { studyLinks } from "./studies.js";
+import { isMonotherapy, studyLinks } from "./studies.js";
 
 /** Return the table of best evidence; `subtype` and `agent` say which of the two columns is shown. */
 export function bestEvidence(model, label, rows, { subtype = true, agent = true } = {}) {
@@ -76,8 +76,7 @@ function levels(row, given) {
 
 /** The regimen of a study that did not give the agent alone, or nothing. */
 function together(model, study) {
-  const regimen = study && model.store.row("regimens", study.regimen_id);
-  return regimen && regimen.kind !== "monotherapy" ? regimen.name : "";
+  return study && !isMonotherapy(model, study) ? model.name("regimens", study.regimen_id) : "";
 }
 
 function sorted(rows) {

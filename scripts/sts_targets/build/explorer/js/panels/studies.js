@@ -28,6 +28,11 @@ export function regimens(model, row) {
   return row.comparator_regimen_id ? `${tested} vs ${model.name("regimens", row.comparator_regimen_id)}` : tested;
 }
 
+/** Whether a study gave one agent by itself, not a combination or one of several. */
+export function isMonotherapy(model, row) {
+  return model.store.row("regimens", row.regimen_id)?.kind === "monotherapy";
+}
+
 function subtypeAndCohort(model, row) {
   return [model.name("subtypes", row.subtype_id), row.biomarker, row.cohort].filter(Boolean).join("; ");
 }
