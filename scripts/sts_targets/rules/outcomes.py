@@ -1,6 +1,7 @@
 """Rules over evidence and its numbers."""
 
 from collections.abc import Iterator
+from statistics import NormalDist
 
 import polars as pl
 
@@ -24,6 +25,7 @@ _is_rate = _endpoint.str.ends_with("-rate")
 _is_median = _endpoint.is_in(["PFS", "EFS", "OS", "DOR", "TTP", "TTR", "RFS"])
 _computed = 100 * pl.col("events") / pl.col("n")
 _log_skewness = (pl.col("value").log() * 2 - pl.col("ci_low").log() - pl.col("ci_high").log()).abs()
+_QUANTILES = {level: NormalDist().inv_cdf(0.5 + level / 200) for level in (80, 90, 95, 99)}
 _tolerance = pl.when(pl.col("value") == pl.col("value").round(0)).then(0.55).otherwise(0.1)
 
 
@@ -153,11 +155,8 @@ def _with_evidence(data: Data, *columns: str, **renamed: str) -> pl.DataFrame:
 
 
 def _wilson_width() -> pl.Expr:
-    """Return how wide, in percentage points, the score interval of a percentage of n patients is.
-
-    The formula is that of Wilson (J Am Stat Assoc 1927;22:209-212).
-    """
-    z = pl.col("ci_level").replace_strict({80: 1.2816, 90: 1.6449, 95: 1.96, 99: 2.5758}, default=None)
+    """Return how wide, in percentage points, Wilson's score interval of a percentage of n patients is."""
+    z = pl.col("ci_level").replace_strict(_QUANTILES, default=None)
     share, n = pl.col("value") / 100, pl.col("n")
     return 200 * z * (share * (1 - share) / n + z.pow(2) / (4 * n.pow(2))).sqrt() / (1 + z.pow(2) / n)
 
